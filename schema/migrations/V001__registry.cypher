@@ -1,0 +1,34 @@
+// The registry: one live node a code; a mandate is a version, so a correction is a retracted version and a new one.
+CREATE CONSTRAINT department_code IF NOT EXISTS FOR (n:Department) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT authority_code IF NOT EXISTS FOR (n:Authority) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT issue_type_code IF NOT EXISTS FOR (n:IssueType) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT location_code IF NOT EXISTS FOR (n:Location) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT factor_code IF NOT EXISTS FOR (n:Factor) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT statute_code IF NOT EXISTS FOR (n:Statute) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT mandate_version IF NOT EXISTS FOR (n:Mandate) REQUIRE (n.code, n.recorded_at) IS UNIQUE;
+CREATE CONSTRAINT case_number IF NOT EXISTS FOR (n:Case) REQUIRE n.number IS UNIQUE;
+CREATE CONSTRAINT ruling_code IF NOT EXISTS FOR (n:Ruling) REQUIRE n.code IS UNIQUE;
+CREATE CONSTRAINT dispute_id IF NOT EXISTS FOR (n:Dispute) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT registry_name IF NOT EXISTS FOR (n:Registry) REQUIRE n.name IS UNIQUE;
+CREATE CONSTRAINT import_id IF NOT EXISTS FOR (n:Import) REQUIRE n.id IS UNIQUE;
+// Precedents are looked up by what they decide, so that a million of them cost as much as ten.
+CREATE INDEX precedent_scope IF NOT EXISTS FOR ()-[p:PRECEDENT]-() ON (p.issue_type, p.location);
+CREATE INDEX precedent_code IF NOT EXISTS FOR ()-[p:PRECEDENT]-() ON (p.code);
+CREATE INDEX department_kind_serves IF NOT EXISTS FOR (n:Department) ON (n.kind, n.serves);
+CREATE INDEX mandate_issue_type IF NOT EXISTS FOR (n:Mandate) ON (n.issue_type);
+// Every name that a query speaks exists from the start, so that an empty registry answers without warnings.
+CREATE (a:Token:Department:Authority:IssueType:Location:Division:Factor:Statute:Mandate:Case:Dispute:Ruling:Revision:Import:Registry {
+  code: 'token', number: 'token', id: 'token', name: 'token', recorded_at: datetime(), retracted_at: datetime(),
+  aliases: [], kind: '', level: '', serves: '', part_of: '', source: '', valid_from: date(), valid_until: date(),
+  description: '', definition: '', terms: [], emergency: '', response_minutes: 0, resolve_hours: 0, facts: [],
+  outline: '', pinyin: [], initials: [], question: '', values: [], labels: [], explanation: '', title: '', rank: '',
+  issuer: '', enacted: date(), effective: date(), repealed: date(), file: '', authority: '', issue_type: '',
+  location: '', role: '', conditions: [], statute: '', article: '', quote: '', note: '', authorities: [], on: date(),
+  reason: '', ruled_on: date(), ruled_by: '', rule: '', ruling: '', overruled_by: '', overruled_on: date(),
+  overruled_at: datetime(), text: '', digest: '', by: '', at: datetime(), version: 0})
+CREATE (a)-[:PART_OF]->(a), (a)-[:SERVES]->(a), (a)-[:EXERCISES]->(a), (a)-[:SUCCEEDED_BY]->(a), (a)-[:KIND_OF]->(a),
+  (a)-[:WITHIN]->(a), (a)-[:HELD_BY]->(a), (a)-[:COVERS]->(a), (a)-[:APPLIES_IN]->(a), (a)-[:BASED_ON]->(a),
+  (a)-[:PREVAILS_OVER]->(a), (a)-[:COLLIDES_WITH]->(a), (a)-[:ABOUT]->(a), (a)-[:AT]->(a), (a)-[:DISPATCHED_TO]->(a),
+  (a)-[:OVER]->(a), (a)-[:SETTLES]->(a), (a)-[:CONSIDERED]->(a), (a)-[:PRECEDENT]->(a), (a)-[:RULED_AT]->(a),
+  (a)-[:REVISION_OF]->(a);
+MATCH (a:Token) DETACH DELETE a;
