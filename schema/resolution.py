@@ -39,6 +39,21 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Inquiry(_Model):
+    """A question in codes: candidate issue types and places, the division if known, facts, the day and the instant.
+
+    A fact that is None was asked and the caller does not know; the factors `issue_type`, `location` and `division`
+    may be None in the same sense. `known_at` is a UTC instant.
+    """
+
+    issue_types: tuple[str, ...]
+    locations: tuple[str, ...]
+    division: str | None = None
+    facts: dict[str, str | None] = {}
+    on: date
+    known_at: datetime
+
+
 class Named(_Model):
     """A registry entry by its stable code, with the name people read."""
 
