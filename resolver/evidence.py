@@ -80,6 +80,7 @@ class Heir:
 
     department: str
     successor: Named
+    successor_ended: bool
     authorities: tuple[str, ...]
 
 
@@ -126,3 +127,17 @@ class Evidence:
     past: tuple[PastMandate, ...] = ()
     heirs: tuple[Heir, ...] = ()
     grid: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A department as why-not looks at it: what it exercises on the day, where it serves, and whether it has ended.
+
+    `ended` is its last day's morrow where it has ended by the day asked; `successors` are who took its place by then.
+    """
+
+    department: Named
+    serves: Named
+    ended: date | None
+    authorities: frozenset[str]
+    successors: tuple[Named, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Outcome(StrEnum):
@@ -52,6 +53,19 @@ class Inquiry(_Model):
     facts: dict[str, str | None] = {}
     on: date
     known_at: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_answers_given_as_facts(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """An answer to "which issue, which place, which division?" may come back among the facts."""
+        facts = dict(data.get("facts") or {})
+        taken = dict(data)
+        for factor, field in (("issue_type", "issue_types"), ("location", "locations")):
+            if facts.get(factor) is not None:
+                taken[field] = (facts.pop(factor),)
+        if facts.get("division") is not None:
+            taken["division"] = facts.pop("division")
+        return taken | {"facts": facts}
 
 
 class Named(_Model):
