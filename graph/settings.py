@@ -1,0 +1,107 @@
+"""Settings, read once from the environment and passed on; nothing here is global or changes afterwards."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Environment = Literal["development", "production"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def default_cache() -> Path:
+    """The user's cache folder, shared by every home of this user: jars are the same for all."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "whose"
+
+
+class Settings(BaseSettings):
+    """What the environment may say. `Settings()` reads it; an unset or empty variable takes its default."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="WHOSE_", env_ignore_empty=True)
+
+    home: Path = Field(
+        default=Path(".whose"),
+        description="Folder of everything this installation keeps (the embedded Neo4j, its password, logs); "
+        "`.whose` in the working directory unless set.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address the web server listens on; 0.0.0.0 for every network interface.",
+    )
+    port: int = Field(
+        default=12345,
+        ge=1,
+        le=65535,
+        description="Port the web server listens on.",
+    )
+    env: Environment = Field(
+        default="development",
+        description="`development` loads the demonstration city on first start; `production` starts empty.",
+    )
+    neo4j_cache: Path = Field(
+        default_factory=default_cache,
+        description="Folder with the jars of the embedded Neo4j; fill it on a machine with a network "
+        "(`whose neo4j fetch --to DIR`) and carry it to one without. `~/.cache/whose` unless set.",
+    )
+    neo4j_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="Bolt port of the embedded Neo4j, on the loopback address only; 0 takes a free one.",
+    )
+    neo4j_uri: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEO4J_URI", "neo4j_uri"),
+        description="Address of a Neo4j of your own (`bolt://`, `neo4j://`, `neo4j+s://`); "
+        "unset, an embedded one is started.",
+    )
+    neo4j_user: str = Field(
+        default="neo4j",
+        validation_alias=AliasChoices("NEO4J_USER", "neo4j_user"),
+        description="User name at NEO4J_URI.",
+    )
+    neo4j_password: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEO4J_PASSWORD", "neo4j_password"),
+        description="Password at NEO4J_URI; the embedded server makes its own.",
+    )
+    neo4j_database: str = Field(
+        default="neo4j",
+        validation_alias=AliasChoices("NEO4J_DATABASE", "neo4j_database"),
+        description="Name of the database at NEO4J_URI.",
+    )
+    log_level: LogLevel = Field(
+        default="INFO",
+        description="Least severity that is logged: DEBUG, INFO, WARNING or ERROR.",
+    )
+
+    @field_validator("home", "neo4j_cache")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        """Fixed when read: a later change of the working directory moves nothing."""
+        return path.expanduser().absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded Neo4j is used."""
+        return self.neo4j_uri is None
+
+
+def variables() -> dict[str, str]:
+    """Every environment variable that is read, with its description (the documentation is tested against it)."""
+    found: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variable = str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"WHOSE_{name.upper()}"
+        found[variable] = field.description or ""
+    return found
