@@ -76,7 +76,7 @@ class Database:
             raise
         return database
 
-    def read(self, query_name: str, **parameters: object) -> list[neo4j.Record]:
+    def read(self, query_name: str, /, **parameters: object) -> list[neo4j.Record]:
         """Run a named query as one auto-commit read: a single round trip, on a cluster at a follower."""
         with _explained(self._address, self.name):
             try:

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schema.problems import Problem
 
 Environment = Literal["development", "production"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -90,6 +92,27 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings, or the problem `wrong-setting` that names the variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = str(first["loc"][0])
+            name = (
+                place.upper()
+                if place.upper().startswith(("WHOSE_", "NEO4J_U", "NEO4J_D"))
+                else f"WHOSE_{place.upper()}"
+            )
+            raise Problem(
+                "wrong-setting",
+                zh=f"环境变量 {name} 的值不对：{first['input']!r}",
+                en=f"The environment variable {name} has a wrong value, {first['input']!r}: {first['msg']}",
+                next_zh="各设置的含义见 docs/operations.md",
+                next_en="docs/operations.md says what each setting means",
+            ) from None
 
     @property
     def embedded(self) -> bool:

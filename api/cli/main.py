@@ -7,6 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
+from api.cli import database
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -21,6 +22,9 @@ app = typer.Typer(
 @app.callback()
 def root() -> None:
     """该谁管 / Whose."""
+
+
+database.register(app)
 
 
 def run() -> None:

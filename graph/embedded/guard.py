@@ -2,14 +2,14 @@
 
 Run as a script with the standard library only, so that it starts in milliseconds:
 
-    python guard.py HOME LOCK_DESCRIPTOR STAY PORT -- JAVA ARGUMENT...
+    python guard.py HOME LOCK_DESCRIPTOR PORT -- JAVA ARGUMENT...
 
 It inherits the home's lock and passes it to the JVM, so the lock is free exactly when both are gone. Every process
 that uses the server holds a shared lock on `clients.lock`; when the guard can take that file for itself, nobody is
-left (they have ended, or were killed: the system drops their locks), and it stops the server in order. With STAY=1
-it waits for a signal instead. When the guard itself is killed, the JVM gets SIGTERM from the system (Linux).
-A JVM that dies unasked is started again on the same port, once it has answered at all (the starter says so by the
-file `answered`).
+left (they have ended, or were killed: the system drops their locks), and it stops the server in order. While there is
+a file `stay` in the home it waits for a signal instead. When the guard itself is killed, Linux sends the JVM a
+SIGTERM. A JVM that dies unasked is started again on the same port, once it has answered at all (the starter says so
+by the file `answered`).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def write_endpoint(home: Path, content: dict[str, object]) -> None:
 class Guard:
     """One server of one home."""
 
-    def __init__(self, home: Path, lock: int, stay: bool, port: int, command: list[str]) -> None:
-        self.home, self.lock, self.stay, self.port, self.command = home, lock, stay, port, command
+    def __init__(self, home: Path, lock: int, port: int, command: list[str]) -> None:
+        self.home, self.lock, self.port, self.command = home, lock, port, command
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
@@ -81,7 +81,7 @@ class Guard:
                 pass_fds=(self.lock,),
                 preexec_fn=die_with_parent,
             )
-        write_endpoint(self.home, {"guard": os.getpid(), "java": java.pid, "port": self.port, "stay": self.stay})
+        write_endpoint(self.home, {"guard": os.getpid(), "java": java.pid, "port": self.port})
         return java
 
     def _watch(self, java: subprocess.Popen[bytes], clients: int) -> int | None:
@@ -90,7 +90,7 @@ class Guard:
             code = java.poll()
             if code is not None:
                 return None if self.stopping else code
-            if self.stopping or (not self.stay and self._alone(clients)):
+            if self.stopping or (not (self.home / "stay").exists() and self._alone(clients)):
                 self.stopping = True
                 (self.home / "server.json").unlink(missing_ok=True)
                 java.terminate()
@@ -114,9 +114,9 @@ class Guard:
 
 def main(arguments: list[str]) -> int:
     """Read the arguments, then guard."""
-    home, lock, stay, port, separator, *command = arguments
+    home, lock, port, separator, *command = arguments
     assert separator == "--"
-    return Guard(Path(home), int(lock), stay == "1", int(port), command).run()
+    return Guard(Path(home), int(lock), int(port), command).run()
 
 
 if __name__ == "__main__":

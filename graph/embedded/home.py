@@ -36,12 +36,11 @@ internal.dbms.bolt.netty_server_shutdown_timeout=2s
 
 
 class Endpoint(NamedTuple):
-    """Where a running server is: process ids, Bolt port, and whether it stays when nobody uses it."""
+    """Where a running server is: process ids and Bolt port."""
 
     guard: int
     java: int
     port: int
-    stay: bool
 
     @property
     def uri(self) -> str:
@@ -99,6 +98,11 @@ class Home:
             return Endpoint(**json.loads((self.root / "server.json").read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
             return None
+
+    @property
+    def stay_file(self) -> Path:
+        """Exists while the server is to outlive its users (`whose neo4j start`)."""
+        return self.root / "stay"
 
     def take_server_lock(self) -> TextIOWrapper | None:
         """The home's lock, to be handed to the guard; None when a server of this home lives."""

@@ -45,7 +45,7 @@ class EmbeddedServer:
     ) -> EmbeddedServer:
         """Join the server of this home, or start it (fetching missing jars first; `advance` is told of their bytes).
 
-        `stay`: a server started here outlives its users, until `stop`.
+        `stay`: from now on the server outlives its users, until `stop`.
         Raises `home-in-use`, `port-taken`, `no-disk-space`, `damaged-jar`, `download-failed`, `wrong-password`,
         `neo4j-start-failed`.
         """
@@ -55,7 +55,9 @@ class EmbeddedServer:
         deadline = time.monotonic() + seconds
         try:
             while True:
-                if home.join() and (endpoint := _join_or_start(home, settings, stay, advance, deadline)):
+                if home.join() and (endpoint := _join_or_start(home, settings, advance, deadline)):
+                    if stay:
+                        home.stay_file.touch()
                     return cls(home, endpoint, home.password(), settings.neo4j_cache)
                 if time.monotonic() > deadline:
                     raise home_in_use(home.root)
@@ -70,7 +72,7 @@ class EmbeddedServer:
         if not self._home.leave():
             return
         try:
-            if endpoint is not None and not endpoint.stay:
+            if endpoint is not None and not self._home.stay_file.exists():
                 _terminate(endpoint)
                 _wait_until_free(self._home)
                 java.prepare_startup_cache(self._cache_home)
@@ -96,14 +98,12 @@ def running(settings: Settings) -> Endpoint | None:
     return None if home.is_free() else home.endpoint()
 
 
-def _join_or_start(
-    home: Home, settings: Settings, stay: bool, advance: Callable[[int], None], deadline: float
-) -> Endpoint | None:
+def _join_or_start(home: Home, settings: Settings, advance: Callable[[int], None], deadline: float) -> Endpoint | None:
     """The running server's endpoint, or that of a new one; None when there is nothing yet to be joined."""
     lock = home.take_server_lock()
     if lock is not None:
         with lock:
-            return _start(home, settings, stay, advance, lock, deadline)
+            return _start(home, settings, advance, lock, deadline)
     endpoint = home.endpoint()
     return endpoint if endpoint is not None and _answers(home, endpoint) else None
 
@@ -111,7 +111,6 @@ def _join_or_start(
 def _start(
     home: Home,
     settings: Settings,
-    stay: bool,
     advance: Callable[[int], None],
     lock: TextIOWrapper,
     deadline: float,
@@ -121,14 +120,14 @@ def _start(
         jars.fetch(cache_home, advance=advance)
     else:
         jars.verify(cache_home)
-    for name in ("server.json", "answered"):  # left by a server that was killed
+    for name in ("server.json", "answered", "stay"):  # left by a server that was killed
         (home.root / name).unlink(missing_ok=True)
     for _ in range(3):
         port = choose_port(settings.neo4j_port)
         home.configure(port)
         _ensure_password(home, cache_home)
         printed = home.log_size()
-        process = _spawn_guard(home, cache_home, stay, port, lock)
+        process = _spawn_guard(home, cache_home, port, lock)
         while process.poll() is None:
             endpoint = home.endpoint()
             if endpoint is not None and _answers(home, endpoint):
@@ -155,13 +154,13 @@ def _ensure_password(home: Home, cache_home: Path) -> None:
     pending.rename(home.password_file)
 
 
-def _spawn_guard(home: Home, cache_home: Path, stay: bool, port: int, lock: TextIOWrapper) -> subprocess.Popen[bytes]:
+def _spawn_guard(home: Home, cache_home: Path, port: int, lock: TextIOWrapper) -> subprocess.Popen[bytes]:
     command = java.server_command(home.root, java.startup_flags(cache_home))
     with (home.root / "logs" / "guard.log").open("ab") as log:
         return subprocess.Popen(
             [
                 *(sys.executable, "-I", "-S", guard.__file__, str(home.root)),
-                *(str(lock.fileno()), str(int(stay)), str(port), "--", *command),
+                *(str(lock.fileno()), str(port), "--", *command),
             ],
             stdin=subprocess.DEVNULL,
             stdout=log,
