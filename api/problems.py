@@ -86,7 +86,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "list_type": ("应当是列表", "must be a list"),
     "too_short": ("至少要有 {min_length} 个", "needs at least {min_length}"),
     "too_long": ("最多 {max_length} 个", "takes at most {max_length}"),
-    "dict_type": ("应当是对象，例如 {{\"in-park\": \"yes\"}}", "must be an object, for instance {{\"in-park\": \"yes\"}}"),
+    "dict_type": ("应当是“要素: 值”的对象", "must be an object of factor: value"),
     "int_parsing": ("应当是整数", "must be a whole number"),
     "less_than_equal": ("不能大于 {le}", "must be at most {le}"),
     "greater_than_equal": ("不能小于 {ge}", "must be at least {ge}"),

@@ -1,0 +1,78 @@
+"""The description of the interface: every error that can come, declared once and the same everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import MEDIA_TYPE
+from schema.problems import ProblemDocument
+
+Responses = dict[int | str, dict[str, Any]]
+
+_MEANING = {
+    400: "请求不合要求（如 cursor 不是这里给出的）/ the request makes no sense here, such as a cursor from elsewhere",
+    404: "没有这个编码；nearest 列出相近的 / no such code; `nearest` lists the ones close to it",
+    409: "与现状冲突 / in conflict with what is there",
+    422: "参数或请求体不合要求；where 指出字段 / parameters or body are wrong; `where` points to the field",
+    500: "系统内部出错 / something went wrong inside",
+    503: "数据库暂时不可用，Retry-After 秒后再试 / the database is away; try again after Retry-After seconds",
+}
+_EXAMPLE = {
+    "type": "urn:whose:problem:unknown-location",
+    "title": "unknown location",
+    "status": 404,
+    "code": "unknown-location",
+    "detail": "没有编码为“renmin-prk”的地点。",
+    "where": "path.code",
+    "next": "改用 nearest 列出的编码，或按名称、拼音搜索（?q=）。",
+    "nearest": ["renmin-park"],
+}
+
+
+def problems(*statuses: int) -> Responses:
+    """Declared error answers for `responses=`: those named, and 422 and 503, which every route can give."""
+    declared: Responses = {}
+    for status in sorted({*statuses, 422, 503}):
+        content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+        if status == 404:
+            content["example"] = _EXAMPLE
+        declared[status] = {"description": _MEANING[status], "content": {MEDIA_TYPE: content}}
+        if status == 503:
+            declared[status]["headers"] = {
+                "Retry-After": {"description": "秒 / seconds", "schema": {"type": "integer"}},
+            }
+    return declared
+
+
+TAGS = [
+    {"name": "resolutions", "description": "该谁管：归属结论与为何不是 / whose it is, and why not another's"},
+    {"name": "registry", "description": "登记簿：谁负责什么 / the registry: who is responsible for what"},
+    {"name": "conflicts", "description": "职责交叉：三角地带 / overlapping mandates: triangle zones"},
+    {"name": "health", "description": "运行状况 / whether it runs"},
+]
+
+
+def install(app: FastAPI) -> None:
+    """Describe the application, with the problem document in place of the framework's own errors."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                tags=TAGS,
+                license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            )
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]

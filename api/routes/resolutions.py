@@ -1,0 +1,162 @@
+"""归属结论: `POST /api/v1/resolutions` and `GET /api/v1/resolutions/why-not`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from resolver.why_not import why_not
+
+from api import clock
+from api.language import Spoken
+from api.openapi import problems
+from api.paging import Instant
+from api.state import Graph
+from graph import catalogue, claims
+from resolver.resolve import resolve
+from schema.problems import Problem
+from schema.registry import Code
+from schema.resolution import Inquiry, Named, Resolution, WhyNot
+
+router = APIRouter(prefix="/resolutions", tags=["resolutions"])
+
+MOST_CANDIDATES = 20
+Candidates = Annotated[list[Code], Field(min_length=1, max_length=MOST_CANDIDATES)]
+_JSON = "application/json"
+_CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+
+
+class Asked(BaseModel):
+    """A question in codes (DESIGN §7). `issue_type` and `location` are a code or several candidates; a fact that is
+    null was asked and the caller does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issue_type: Candidates = Field(description="事项编码，一个或几个候选 / code of the issue type, or candidates")
+    location: Candidates = Field(description="地点编码，一个或几个候选 / code of the place, or candidates")
+    division: Code | None = Field(default=None, description="更细的行政区划 / the finer division, where known")
+    facts: dict[Code, Code | None] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="已知事实；null 为问过不清楚 / known facts; null: asked, unknown",
+    )
+    on: date | None = Field(default=None, description="哪天的归属，缺省今天 / on which day; today unless given")
+    known_at: Instant | None = Field(default=None, description="按何时所知，缺省现在 / as known when; now unless given")
+
+    @field_validator("issue_type", "location", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+    def inquiry(self) -> Inquiry:
+        """The question for the rules, its day and its instant filled in."""
+        return Inquiry(
+            issue_types=tuple(dict.fromkeys(self.issue_type)),
+            locations=tuple(dict.fromkeys(self.location)),
+            division=self.division,
+            facts=dict(self.facts),
+            on=self.on or clock.today(),
+            known_at=self.known_at or clock.now(),
+        )
+
+
+_EXAMPLES: dict[str, Any] = {
+    "one place": {
+        "summary": "人民公园东湖边水管爆了 / a burst pipe at the park's lake",
+        "value": {"issue_type": "water.supply.pipe-burst", "location": "donghu"},
+    },
+    "a day in the past": {
+        "summary": "2018 年归谁 / whose it was in 2018",
+        "value": {"issue_type": "water.supply.pipe-burst", "location": ["renmin-park"], "on": "2018-06-01"},
+    },
+    "asked, unknown": {
+        "summary": "问过，来电人不清楚 / asked, and the caller does not know",
+        "value": {
+            "issue_type": ["water.supply.pipe-burst"],
+            "location": ["460106"],
+            "facts": {"pipe-side": None},
+        },
+    },
+}
+
+
+@router.post("", summary="该谁管 / Whose is it", response_model=Resolution, responses=problems(404))
+def create_resolution(
+    database: Graph, language: Spoken, asked: Annotated[Asked, Body(openapi_examples=_EXAMPLES)]
+) -> Response:
+    """一次往返取出全部主张，按规则权衡，连同依据作答；定不了的给出该问的一句话。
+    Weighs every claim by the rules and answers with the grounds, or with the one question that decides."""
+    inquiry = asked.inquiry()
+    resolution = resolve(claims.collect(database, inquiry), inquiry, language)
+    # Already validated by its making: serialised once, straight from the model.
+    return Response(resolution.model_dump_json(), media_type=_JSON, headers=_spoken(language))
+
+
+class AskedWhyNot(BaseModel):
+    """The same question as query parameters, and the department."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    department: Code = Field(description="为何不是这个单位 / why not this department", examples=["city.parks"])
+    issue_type: Candidates = Field(description="可重复 / repeatable", examples=[["water.supply.pipe-burst"]])
+    location: Candidates = Field(description="可重复 / repeatable", examples=[["renmin-park"]])
+    division: Code | None = None
+    fact: list[str] = Field(
+        default_factory=list,
+        max_length=50,
+        description="要素=值，可重复；等号后留空为不清楚 / factor=value, repeatable; nothing after = is unknown",
+        examples=[["in-park=yes"]],
+    )
+    on: date | None = None
+    known_at: Instant | None = None
+
+    def inquiry(self) -> Inquiry:
+        """The question for the rules; raises `invalid-fact` (422)."""
+        facts = parse_facts(self.fact, where="query.fact")
+        return Asked(**self.model_dump(exclude={"department", "fact"}), facts=facts).inquiry()
+
+
+def parse_facts(pairs: list[str], where: str) -> dict[str, str | None]:
+    """`factor=value` texts as facts; nothing after the sign is "asked, unknown". Raises `invalid-fact` (422)."""
+    facts: dict[str, str | None] = {}
+    for pair in pairs:
+        factor, sign, value = pair.partition("=")
+        if not (sign and _is_code(factor) and (not value or _is_code(value))):
+            raise Problem(
+                "invalid-fact",
+                zh=f"“{pair}”不是“要素=值”。",
+                en=f"“{pair}” is not factor=value.",
+                status=422,
+                where=where,
+                next_zh="例如 in-park=yes；不清楚写 in-park=。要素见 /api/v1/factors。",
+                next_en="For instance in-park=yes, or in-park= where unknown; /api/v1/factors lists the factors.",
+            )
+        facts[factor] = value or None
+    return facts
+
+
+def _is_code(text: str) -> bool:
+    return len(text) <= 120 and _CODE.fullmatch(text) is not None
+
+
+@router.get("/why-not", summary="为何不是某单位 / Why not a department", response_model=WhyNot, responses=problems(404))
+def explain_why_not(database: Graph, language: Spoken, asked: Annotated[AskedWhyNot, Query()]) -> Response:
+    """指出该单位落选的那一步。Names the exact step at which that department lost."""
+    inquiry = asked.inquiry()
+    evidence = claims.collect(database, inquiry)
+    department = find_department(database, asked.department, inquiry)
+    answer = why_not(evidence, inquiry, department, language)
+    return Response(answer.model_dump_json(), media_type=_JSON, headers=_spoken(language))
+
+
+def find_department(database: Graph, code: str, inquiry: Inquiry) -> Named:
+    """The department by its code; a problem (404) with the nearest where there is none."""
+    found = catalogue.get(database, catalogue.DEPARTMENTS, code, known_at=inquiry.known_at, past=True)
+    return Named(code=found.code, name=found.name)
+
+
+def _spoken(language: str) -> dict[str, str]:
+    return {"Content-Language": language, "Vary": "Accept-Language"}
