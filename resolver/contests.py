@@ -15,18 +15,17 @@ from schema.registry import Role
 from schema.resolution import Named
 
 Remaining = tuple[Conditions | None, ...]
+Spot = tuple[str, str, str | None]
+"""An issue type, a location and a division, if one is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """One issue type at one exact place: the contest, what is implied there, and the claims that do not compete."""
+    """One issue type at an exact place: the contest there, and what being there implies (factor → value, place)."""
 
     issue: str
     contest: Contest
     implied: dict[str, tuple[str, str]]
-    beside: tuple[Contender, ...]
-    vacant: tuple[MandateClaim | PrecedentClaim, ...]
-    lapsed: tuple[PrecedentClaim, ...]
 
     def facts(self, told: dict[str, str]) -> dict[str, str]:
         """What is known here: what the place implies, and over it what the caller says."""
@@ -40,10 +39,20 @@ class Scene:
         return tuple(split(c.source.scope.conditions, facts) for c in self.contest.contenders)
 
     def in_play(self, told: dict[str, str]) -> Remaining:
-        """As `remaining`, and None too for claims beaten whatever the unknown facts are: they decide nothing any more."""
+        """As `remaining`, and None too for claims beaten whatever the unknown facts are: they decide nothing more."""
         remaining = self.remaining(told)
         standing = self.contest.weigh([r is not None and not r for r in remaining], [bool(r) for r in remaining])
         return tuple(None if beat else r for r, beat in zip(remaining, standing.beaten_by, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What does not compete wherever the spot turns out to be: who stands beside, duties nobody bears, lapsed
+    precedents."""
+
+    beside: tuple[Contender, ...]
+    vacant: tuple[MandateClaim | PrecedentClaim, ...]
+    lapsed: tuple[PrecedentClaim, ...]
 
 
 class Scenes:
@@ -57,74 +66,89 @@ class Scenes:
             if found := lapse(precedent, evidence, on):
                 self.lapses[precedent.code] = found
             self.heirs[precedent.code] = bearers(precedent, evidence)
-        self._scenes: dict[tuple[str, str, str | None], Scene] = {}
-        self._children: dict[tuple[str, str, str | None], list[str]] = {}
-        self._shared: dict[object, Scene] = {}
-        self._exact: dict[tuple[str, str, str | None], tuple[Scene, ...]] = {}
+        self._scenes: dict[Spot, Scene] = {}
+        self._contests: dict[object, Scene] = {}
+        self._children: dict[Spot, list[str]] = {}
+        self._spots: dict[Spot, tuple[Spot, ...]] = {}
 
-    def children(self, issue: str, location: str, division: str | None) -> list[str]:
+    def children(self, spot: Spot) -> list[str]:
         """The child divisions to be told apart; see `divisions.children`."""
-        key = (issue, location, division)
-        if key not in self._children:
-            self._children[key] = children(self.evidence, *key)
-        return self._children[key]
+        found = self._children.get(spot)
+        if found is None:
+            found = self._children[spot] = children(self.evidence, *spot)
+        return found
 
-    def scene(self, issue: str, location: str, division: str | None) -> Scene:
+    def spots(self, spot: Spot) -> tuple[Spot, ...]:
+        """Every exact place that this one may turn out to be: itself, or the finest divisions that claims tell of."""
+        found = self._spots.get(spot)
+        if found is None:
+            issue, location, _ = spot
+            finer = [exact for child in self.children(spot) for exact in self.spots((issue, location, child))]
+            found = self._spots[spot] = tuple(finer) or (spot,)
+        return found
+
+    def scene(self, spot: Spot) -> Scene:
         """The scene at the place as it is, whatever lies inside it."""
-        key = (issue, location, division)
-        if key not in self._scenes:
-            built = self._build(*key)
-            same = (
-                issue,
-                tuple(c.key for c in built.contest.contenders),
-                tuple(sorted(built.implied.items())),
-                tuple(c.key for c in built.beside),
-                tuple(v.code for v in built.vacant),
-                tuple(p.code for p in built.lapsed),
-            )
-            self._scenes[key] = self._shared.setdefault(same, built)
-        return self._scenes[key]
+        found = self._scenes.get(spot)
+        if found is None:
+            issue, location, division = spot
+            contenders = self._contenders(issue, ancestors(self.evidence, location, division))
+            implied = implied_facts(self.evidence, location, division)
+            same = (issue, tuple(c.key for c in contenders), tuple(sorted(implied.items())))
+            found = self._contests.get(same)
+            if found is None:
+                found = self._contests[same] = Scene(issue, Contest(contenders, self.evidence), implied)
+            self._scenes[spot] = found
+        return found
 
-    def exact(self, issue: str, location: str, division: str | None) -> tuple[Scene, ...]:
-        """The scenes at every exact place that this one may turn out to be, each once."""
-        key = (issue, location, division)
-        if key not in self._exact:
-            finer = self.children(*key)
-            scenes = [s for child in finer for s in self.exact(issue, location, child)] or [self.scene(*key)]
-            self._exact[key] = tuple({id(s): s for s in scenes}.values())
-        return self._exact[key]
+    def _contenders(self, issue: str, area: frozenset[str]) -> list[Contender]:
+        line = self.evidence.issue_tree.ancestors(issue)
+        found = [
+            Contender(m, holder.department)
+            for m in self.evidence.mandates
+            if m.role in (Role.LEAD, Role.NOT_RESPONSIBLE) and _covers(m, line, area)
+            for holder in self.holders(m.authority.code, area)
+        ]
+        found += [
+            Contender(p, named)
+            for p in self.evidence.precedents
+            if p.code not in self.lapses and _covers(p, line, area)
+            for named in self.heirs[p.code]
+        ]
+        return found
 
-    def _build(self, issue: str, location: str, division: str | None) -> Scene:
-        evidence = self.evidence
-        line, area = evidence.issue_tree.ancestors(issue), ancestors(evidence, location, division)
-        contenders: list[Contender] = []
-        beside: list[Contender] = []
-        vacant: list[MandateClaim | PrecedentClaim] = []
-        lapsed: list[PrecedentClaim] = []
-        for mandate in evidence.mandates:
-            if mandate.scope.issue_type not in line or mandate.scope.location not in area:
-                continue
-            holders = self.holders(mandate.authority.code, area)
-            if not holders:
-                vacant.append(mandate)
-            joined = [Contender(mandate, holder.department) for holder in holders]
-            (contenders if mandate.role in (Role.LEAD, Role.NOT_RESPONSIBLE) else beside).extend(joined)
-        for precedent in evidence.precedents:
-            if precedent.scope.issue_type not in line or precedent.scope.location not in area:
-                continue
-            if precedent.code in self.lapses:
-                lapsed.append(precedent)
-            elif not self.heirs[precedent.code]:
-                vacant.append(precedent)
-            else:
-                contenders += [Contender(precedent, named) for named in self.heirs[precedent.code]]
-        return Scene(
-            issue=issue,
-            contest=Contest(contenders, evidence),
-            implied=implied_facts(evidence, location, division),
-            beside=tuple(beside),
-            vacant=tuple(vacant),
-            lapsed=tuple(lapsed),
+    def surroundings(self, spots: Iterable[Spot]) -> Surroundings:
+        """What stands beside the contests at the spots; a department stands beside where it does so at every one."""
+        evidence, counted, everywhere = self.evidence, 0, dict[tuple[str, str], tuple[int, Contender]]()
+        borne: set[str] = set()
+        vacant: dict[str, MandateClaim | PrecedentClaim] = {}
+        lapsed: dict[str, PrecedentClaim] = {}
+        for issue, location, division in spots:
+            counted += 1
+            line, area = evidence.issue_tree.ancestors(issue), ancestors(evidence, location, division)
+            for m in evidence.mandates:
+                if not _covers(m, line, area):
+                    continue
+                holders = self.holders(m.authority.code, area)
+                if not holders:
+                    vacant[m.code] = m
+                    continue
+                borne.add(m.code)
+                if m.role in (Role.ASSIST, Role.SUPERVISE):
+                    for holder in holders:
+                        contender = Contender(m, holder.department)
+                        seen, _ = everywhere.get(contender.key, (0, contender))
+                        everywhere[contender.key] = seen + 1, contender
+            for p in evidence.precedents:
+                if _covers(p, line, area):
+                    if p.code in self.lapses:
+                        lapsed[p.code] = p
+                    elif not self.heirs[p.code]:
+                        vacant[p.code] = p
+        return Surroundings(
+            tuple(contender for seen, contender in everywhere.values() if seen == counted),
+            tuple(v for v in vacant.values() if v.code not in borne),
+            tuple(lapsed.values()),
         )
 
     def holders(self, authority: str, area: frozenset[str]) -> list[Holder]:
@@ -142,3 +166,7 @@ class Scenes:
             return there
         deepest = set(self.evidence.place_tree.deepest(sorted(h.serves for h in there)))
         return [h for h in there if h.serves in deepest]
+
+
+def _covers(source: MandateClaim | PrecedentClaim, line: frozenset[str], area: frozenset[str]) -> bool:
+    return source.scope.issue_type in line and source.scope.location in area

@@ -16,7 +16,9 @@ def ancestors(evidence: Evidence, location: str, division: str | None) -> frozen
 def nearest(evidence: Evidence, location: str, division: str | None) -> list[str]:
     """The nearest official divisions that contain the place; more than one where it lies across a border."""
     tree = evidence.place_tree
-    own = tree.deepest(c for c in sorted(tree.ancestors(location)) if c in evidence.places and _is_division(evidence, c))
+    own = tree.deepest(
+        c for c in sorted(tree.ancestors(location)) if c in evidence.places and _is_division(evidence, c)
+    )
     if division is None or any(tree.within(code, division) for code in own):
         return own
     return [division]
@@ -25,8 +27,8 @@ def nearest(evidence: Evidence, location: str, division: str | None) -> list[str
 def children(evidence: Evidence, issue: str, location: str, division: str | None) -> list[str]:
     """The child divisions over which the outcome is taken, in code order; empty where the place is fine enough.
 
-    They are those of each nearest division inside which a `lead` or `not_responsible` mandate for the issue lies, or the
-    holder of its authority, or a precedent.
+    They are those of each nearest division inside which a `lead` or `not_responsible` mandate for the issue lies, or
+    the holder of its authority, or a precedent.
     """
     coarse = {code for code in nearest(evidence, location, division) if _claims_inside(evidence, issue, code)}
     return sorted(

@@ -15,8 +15,11 @@ RULE_WORDS: dict[str, dict[Language, str]] = {
     Rule.HIGHER_OVER_LOWER: {"zh": "上位法优于下位法", "en": "the higher rank prevails over the lower"},
     Rule.NEW_OVER_OLD: {"zh": "新规定优于旧规定", "en": "the new rule prevails over the old"},
 }
-_DIVISION_KINDS = (("district", "哪个区", "district"), ("street", "哪个街道（镇）", "street or town"),
-                   ("village", "哪个社区（村）", "community or village"))
+_DIVISION_KINDS = (
+    ("district", "哪个区", "district"),
+    ("street", "哪个街道（镇）", "street or town"),
+    ("village", "哪个社区（村）", "community or village"),
+)
 
 
 def question_text(asked: str, kinds: set[str], language: Language) -> str:
@@ -69,8 +72,8 @@ def explanation(resolution: Resolution, contenders: list[Named], *, emergency: b
         text = (
             f"{place}的“{issue}”，{who}的职责相互重叠或存在争议，现有规定分不出先后，将报轮值领导裁定，裁定后马上告知您。"
             if zh
-            else f"For “{issue}” at {place} the duties of {who} overlap or are in dispute, and the rules do not tell which "
-            "prevails. The duty leader will decide, and you will be told at once."
+            else f"For “{issue}” at {place} the duties of {who} overlap or are in dispute, and the rules do not tell "
+            "which prevails. The duty leader will decide, and you will be told at once."
         )
     else:
         text = _unassigned(resolution, issue, place, zh)
@@ -96,14 +99,20 @@ def _ground(resolution: Resolution, zh: bool) -> str:
         return ""
     first = min(standing, key=lambda c: (c.state is not ClaimState.APPLIES, c.kind != "precedent"))
     if first.ruling:
-        day = first.ruling.ruled_on
-        note = f"；{first.note}" if first.note and zh else f"; {first.note}" if first.note else ""
+        ruling, note = first.ruling, first.note
         if zh:
-            return f"依据：{day.year}年{day.month}月{day.day}日的裁定先例“{first.ruling.title}”（{first.ruling.reason.rstrip('。')}{note}）。"
-        return f"Ground: the precedent “{first.ruling.title}” of {day.isoformat()} ({first.ruling.reason}{note})."
+            day = f"{ruling.ruled_on.year}年{ruling.ruled_on.month}月{ruling.ruled_on.day}日"
+            why = "；".join(part for part in (ruling.reason.rstrip("。"), note) if part)
+            return f"依据：{day}的裁定先例“{ruling.title}”（{why}）。"
+        why = "; ".join(part for part in (ruling.reason, note) if part)
+        return f"Ground: the precedent “{ruling.title}” of {ruling.ruled_on.isoformat()} ({why})."
     if first.statute is None:
         return ""
-    cited = f"《{first.statute.title}》{first.statute.article}" if zh else f"{first.statute.title} {first.statute.article}".strip()
+    cited = (
+        f"《{first.statute.title}》{first.statute.article}"
+        if zh
+        else f"{first.statute.title} {first.statute.article}".strip()
+    )
     quote = first.statute.quote
     if zh:
         return f"依据：{cited}" + (f"：“{quote}”。" if quote else "。")
@@ -122,7 +131,8 @@ def _unassigned(resolution: Resolution, issue: str, place: str, zh: bool) -> str
         named = "、".join(dict.fromkeys(vacant)) if zh else ", ".join(dict.fromkeys(vacant))
         if zh:
             return f"{place}的“{issue}”属于{named}的职责，但登记册中当地没有单位行使这项职能，将报轮值领导确定。"
-        return f"“{issue}” at {place} is a duty of {named}, but nobody exercises that authority there; the duty leader decides."
+        missing = "but nobody exercises that authority there; the duty leader decides."
+        return f"“{issue}” at {place} is a duty of {named}, {missing}"
     if zh:
         return f"登记册中没有单位对{place}的“{issue}”负有职责，将报轮值领导确定由谁处理。"
     return f"No mandate in the registry covers “{issue}” at {place}; the duty leader will decide who deals with it."
@@ -133,7 +143,9 @@ def _also(resolution: Resolution, emergency: bool, zh: bool) -> str:
     parts = []
     if resolution.parallel:
         teams = ("、" if zh else ", ").join(b.department.name for b in resolution.parallel)
-        parts.append(f"这属于紧急情况，已同时通知{teams}先行到场。" if zh else f" As an emergency, {teams} goes at once.")
+        parts.append(
+            f"这属于紧急情况，已同时通知{teams}先行到场。" if zh else f" As an emergency, {teams} goes at once."
+        )
     elif emergency:
         parts.append(
             "这属于紧急情况，请问清所在的区，以便同时通知网格员。"

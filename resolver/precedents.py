@@ -43,8 +43,8 @@ def considered(precedent: PrecedentClaim, past: Iterable[PastMandate], issues: T
 def lapse(precedent: PrecedentClaim, evidence: Evidence, on: date) -> Lapse | None:
     """Why the precedent no longer decides on the day `on`, or None while it stands.
 
-    It lapses when a considered mandate has ended, or when one within its scope has begun since; neither counts where the
-    new merely continues the old: same authority, role and scope, no gap.
+    It lapses when a considered mandate has ended, or when one within its scope has begun since; neither counts where
+    the new merely continues the old: same authority, role and scope, no gap.
     """
     past, issues, places = evidence.past, evidence.issue_tree, evidence.place_tree
     moved: list[Lapse] = []

@@ -1,4 +1,4 @@
-"""Which fact to ask (DESIGN §3): every combination of the unknown facts is tried; the question that settles soonest wins.
+"""Which fact to ask (DESIGN §3): every combination of the unknown facts is tried; what settles soonest is asked.
 
 Unknown are factors that possible claims name, and, where several are meant, the issue type, the place, the division.
 The expected number of questions takes every answer as equally likely; ties go to the question with fewer answers.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from resolver.contests import Scene, Scenes
+from resolver.contests import Scene, Scenes, Spot
 from schema.resolution import Inquiry, Outcome
 
 ISSUE_TYPE, LOCATION, DIVISION = "issue_type", "location", "division"
@@ -50,8 +50,8 @@ class Situation:
 class Verdict:
     """What a situation comes to.
 
-    `departments` are all that may turn out to own; `settles` says whether some answers would settle it; `expected` is the
-    mean number of questions to the end, and `question` the one to ask.
+    `departments` are all that may turn out to own; `settles` says whether some answers would settle it; `expected` is
+    the mean number of questions to the end, and `question` the one to ask.
     """
 
     outcome: Outcome
@@ -85,19 +85,21 @@ class Analysis:
         if question == LOCATION:
             return list(situation.locations)
         if question == DIVISION:
-            return self.scenes.children(situation.issues[0], situation.locations[0], situation.division)
+            return self.scenes.children((situation.issues[0], situation.locations[0], situation.division))
         return list(self.scenes.evidence.factors[question].values)
+
+    def spots_of(self, situation: Situation) -> list[Spot]:
+        """Each exact place, and issue type, that the situation may turn out to be."""
+        return [
+            spot
+            for issue in situation.issues
+            for location in situation.locations
+            for spot in self.scenes.spots((issue, location, situation.division))
+        ]
 
     def scenes_of(self, situation: Situation) -> list[Scene]:
         """Each scene that the situation may turn out to be, once."""
-        return list(
-            {
-                id(scene): scene
-                for issue in situation.issues
-                for location in situation.locations
-                for scene in self.scenes.exact(issue, location, situation.division)
-            }.values()
-        )
+        return list(dict.fromkeys(self.scenes.scene(spot) for spot in self.spots_of(situation)))
 
     def _work_out(self, situation: Situation) -> Verdict:
         questions = self._questions(situation)
@@ -144,7 +146,7 @@ class Analysis:
             return self._leaves[key]
         question = next(iter(self._open(situation)), None)
         if question is None:
-            scene = self.scenes.scene(situation.issues[0], situation.locations[0], situation.division)
+            scene = self.scenes.scene((situation.issues[0], situation.locations[0], situation.division))
             applies = [r is not None for r in scene.in_play(dict(situation.told))]
             found = frozenset({scene.contest.owners(applies)})
         else:
@@ -187,7 +189,7 @@ class Analysis:
         """Situations with one key come to the same: fine places by what remains open, coarse ones by what was told."""
         if len(situation.issues) > 1 or len(situation.locations) > 1 or self.options(situation, DIVISION):
             return situation
-        scene = self.scenes.scene(situation.issues[0], situation.locations[0], situation.division)
+        scene = self.scenes.scene((situation.issues[0], situation.locations[0], situation.division))
         return id(scene), scene.in_play(dict(situation.told)), situation.untold
 
 

@@ -84,9 +84,7 @@ class Contest:
                     break
                 open_attack = open_attack or ((applies[i] or maybe[i]) and beaten[i] is None)
             surely[j] = applies[j] and beaten[j] is None and not open_attack
-        stands = tuple(
-            bool((applies[j] or maybe[j]) and beaten[j] is None) for j in range(len(applies))
-        )
+        stands = tuple(bool((applies[j] or maybe[j]) and beaten[j] is None) for j in range(len(applies)))
         disputed = frozenset(
             j for j, doubters in self.doubters.items() if stands[j] and any(applies[i] and stands[i] for i in doubters)
         )

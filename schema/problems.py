@@ -28,7 +28,7 @@ class ProblemDocument(BaseModel):
     nearest: tuple[str, ...] = ()
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the field's word (RFC 9457)
     """An error that a person can act on.
 
     Sentences are given in both languages; `status` is the HTTP status it becomes at the door,
