@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from resolver.why_not import why_not
 
 from api import clock
 from api.language import Spoken
 from api.openapi import problems
 from api.paging import Instant
 from api.state import Graph
-from graph import catalogue, claims
+from graph import claims
 from resolver.resolve import resolve
+from resolver.why_not import why_not
 from schema.problems import Problem
 from schema.registry import Code
-from schema.resolution import Inquiry, Named, Resolution, WhyNot
+from schema.resolution import Inquiry, Resolution, WhyNot
 
 router = APIRouter(prefix="/resolutions", tags=["resolutions"])
 
@@ -147,15 +147,9 @@ def explain_why_not(database: Graph, language: Spoken, asked: Annotated[AskedWhy
     """指出该单位落选的那一步。Names the exact step at which that department lost."""
     inquiry = asked.inquiry()
     evidence = claims.collect(database, inquiry)
-    department = find_department(database, asked.department, inquiry)
-    answer = why_not(evidence, inquiry, department, language)
+    bearer = claims.bearer(database, asked.department, inquiry)
+    answer = why_not(evidence, inquiry, bearer, language)
     return Response(answer.model_dump_json(), media_type=_JSON, headers=_spoken(language))
-
-
-def find_department(database: Graph, code: str, inquiry: Inquiry) -> Named:
-    """The department by its code; a problem (404) with the nearest where there is none."""
-    found = catalogue.get(database, catalogue.DEPARTMENTS, code, known_at=inquiry.known_at, past=True)
-    return Named(code=found.code, name=found.name)
 
 
 def _spoken(language: str) -> dict[str, str]:
