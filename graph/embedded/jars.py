@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -27,7 +27,7 @@ SPARE_BYTES = 64 * 1024 * 1024
 
 _PARALLEL = 8
 _ATTEMPTS = 5
-_CHUNK = 256 * 1024
+_CHUNK = 32 * 1024
 
 
 class Jar(NamedTuple):
@@ -141,23 +141,22 @@ def _download(jar: Jar, part: Path, advance: Callable[[int], None]) -> None:
     """Download into `part`, going on from what it already holds."""
     from jgo.util import http
 
-    address = _address(jar)
-    reason = ""
-    told = 0
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(0.5 * 2**attempt)
+    reason, told, failures = "", 0, 0
+    while failures < _ATTEMPTS:
+        if failures:
+            time.sleep(0.5 * 2**failures)
         have = part.stat().st_size if part.exists() else 0
         if have > jar.size:
             part.unlink()
             have = 0
         if have > told:
             advance(have - told)
-            told = have
+            told, failures = have, 0  # as long as something comes, going on is worth it
         if have == jar.size:
             return
+        failures += 1
         try:
-            with http.get(address, stream=True, timeout=30, headers={"Range": f"bytes={have}-"}) as response:
+            with http.get(_address(jar), stream=True, timeout=30, headers={"Range": f"bytes={have}-"}) as response:
                 if response.status_code not in (200, 206):
                     reason = f"HTTP {response.status_code}"
                     continue
@@ -167,14 +166,11 @@ def _download(jar: Jar, part: Path, advance: Callable[[int], None]) -> None:
                         if out.tell() > told:
                             advance(out.tell() - told)
                             told = out.tell()
+                            failures = 0
         except OSError as error:  # every error of the HTTP library is one; so is a full disk
             if error.errno == errno.ENOSPC:
                 raise
             reason = type(error).__name__
-            continue
-        if part.stat().st_size == jar.size:
-            return
-        reason = reason or "cut short"
     raise Problem(
         "download-failed",
         zh=f"下载 {jar.file_name} 失败：{reason}",
@@ -215,8 +211,6 @@ def _alone(target: Path) -> Iterator[None]:
     with (target / ".fetch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-        with suppress(OSError):
-            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 @contextmanager

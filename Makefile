@@ -1,0 +1,64 @@
+# Everything from a fresh clone; only make and Python 3.11 or later need to be there.
+#   make run    the demonstration city at http://127.0.0.1:12345      make test      everything checked
+#   make check  lint, types, fast tests (under a minute)              make test-all  … and the slow tests
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+FAST := tests/unit tests/property
+
+.DEFAULT_GOAL := help
+.PHONY: help run fetch test test-all check bench format clean
+
+help:  ## what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.runtime  ## the server and the demonstration city, in the browser
+	@test -n "$$NEO4J_URI" || $(BIN)/whose neo4j fetch
+	@exec $(BIN)/whose run
+
+fetch: .venv/.runtime  ## download the embedded Neo4j (180 MB), nothing else
+	@$(BIN)/whose neo4j fetch
+
+test: check-code  ## lint, types and all tests but the slow ones
+	$(BIN)/pytest -m "not slow"
+
+test-all: check-code  ## … and the slow ones
+	$(BIN)/pytest
+
+check: check-code  ## lint, types and the tests that need no database
+	$(BIN)/pytest -q -m "not slow and not browser" $(FAST)
+
+bench: .venv/.development  ## measure; prints a table and writes docs/performance.md
+	$(BIN)/python -m bench
+
+format: .venv/.development  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove the environment; data and the downloaded Neo4j stay
+	rm -rf .venv
+
+.PHONY: check-code
+check-code: .venv/.development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# uv is put into the environment that it then fills; --inexact leaves it there.
+.venv/bin/uv:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 以上 / Python 3.11 or later is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "建立 .venv / Making .venv ($(PYTHON))"
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+.venv/.runtime: .venv/bin/uv uv.lock pyproject.toml
+	@echo "安装依赖，首次约下载 RUNTIME_MB MB / Installing what is needed, about RUNTIME_MB MB the first time"
+	@$(UV) sync --frozen --inexact --no-dev --all-extras
+	@touch $@
+
+.venv/.development: .venv/bin/uv uv.lock pyproject.toml
+	@echo "安装开发依赖，首次约下载 DEVELOPMENT_MB MB / Installing the developers' tools, about DEVELOPMENT_MB MB the first time"
+	@$(UV) sync --frozen --inexact --all-extras
+	@touch $@ .venv/.runtime
