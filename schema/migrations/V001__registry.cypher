@@ -38,7 +38,7 @@ CREATE FULLTEXT INDEX case_words IF NOT EXISTS FOR (n:Case)
   ON EACH [n.number, n.title, n.text] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
 CREATE INDEX revision_label_code IF NOT EXISTS FOR (n:Revision) ON (n.label, n.code);
 // Every name that a query speaks exists from the start, so that an empty registry answers without warnings.
-CREATE (a:Token:Department:Authority:IssueType:Location:Division:Factor:Statute:Mandate:Case:Dispute:Ruling:Revision:Import:Registry {
+CREATE (a:Token:Department:Authority:IssueType:Location:Division:Factor:Statute:Mandate:Case:Imported:Dispute:Ruling:Revision:Import:Registry {
   code: 'token', number: 'token', id: 'token', name: 'token', recorded_at: datetime(), retracted_at: datetime(),
   aliases: [], kind: '', level: '', serves: '', part_of: '', source: '', valid_from: date(), valid_until: date(),
   description: '', definition: '', terms: [], emergency: '', response_minutes: 0, resolve_hours: 0, facts: [],

@@ -1,0 +1,189 @@
+"""One import from folder to registry: get → transform → load → retire, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import neo4j
+
+from graph.changes import Changes, difference, list_change
+from graph.connection import Database
+from graph.content import LISTS, Content, Entry, Key
+from graph.live import Live, read_live
+from graph.registry import Advance, ImportStamp, RegistryWriter
+from importers.checks import Wanted, check_pairs, check_references, check_trees
+from importers.combine import combine
+from importers.files import Files, get
+from importers.holders import check_exercises
+from importers.report import Count, ImportReport, RowProblem, Severity, in_order
+from schema.problems import Problem
+from schema.registry import Location
+
+_MANY = 10  # a list that loses half of at least so many entries is worth a warning
+
+
+def _silent(_doing: str, _done: int, _total: int) -> None:
+    return
+
+
+def import_directory(
+    database: Database,
+    path: Path,
+    *,
+    by: str,
+    at: datetime,
+    dry_run: bool = False,
+    progress: Advance | None = None,
+) -> ImportReport:
+    """Import a folder of lists (docs/importing.md) into the registry, in one transaction.
+
+    `by` is who does it, `at` the instant (with a time zone) from which the registry knows it; `progress` is told
+    what is done, how many rows, of how many. With `dry_run` nothing is written and the report says what would be.
+
+    Nothing is written either where the report is not `ok`, or where nothing changed. Raises the problems
+    `no-such-folder`, `nothing-to-import`, `import-not-later` (another import is recorded at `at` or after it) and
+    those of the connection.
+    """
+    at = at.astimezone(UTC)
+    advance = progress or _silent
+    files = get(path, advance)
+
+    def work(transaction: neo4j.Transaction) -> ImportReport:
+        return _load(transaction, files, by=by, at=at, dry_run=dry_run, advance=advance)
+
+    if dry_run:
+        with database.session(neo4j.READ_ACCESS) as session, session.begin_transaction() as transaction:
+            return work(transaction)
+    return database.write(work)
+
+
+def _load(
+    transaction: neo4j.Transaction, files: Files, *, by: str, at: datetime, dry_run: bool, advance: Advance
+) -> ImportReport:
+    """load and retire, within one transaction."""
+    precedents = files.lists.get("precedents")
+    codes = [str(key) for key in precedents.entries] if precedents else []
+    live = read_live(transaction, codes, lock=not dry_run)
+    wanted, problems = combine(files, live.content)
+    problems += _check(wanted, live)
+    report = ImportReport(
+        source=files.source.folder.resolve().name,
+        by=by,
+        at=at,
+        dry_run=dry_run,
+        problems=in_order([*files.problems, *problems]),
+        files=tuple(files.read),
+        absent=files.source.absent(),
+    )
+    if not report.ok:
+        return report
+    changes = difference(live, wanted.content)
+    report = replace(
+        report,
+        counts=_counts(live.content, wanted.content),
+        respelled=len(changes.respelled_hubs),
+        changed=bool(changes),
+        version=live.version,
+    )
+    if dry_run or not changes:
+        return report
+    _not_earlier(live, at)
+    return _write(transaction, live, wanted.content, changes, report, files.digest, advance)
+
+
+def _write(
+    transaction: neo4j.Transaction,
+    live: Live,
+    content: Content,
+    changes: Changes,
+    report: ImportReport,
+    digest: str,
+    advance: Advance,
+) -> ImportReport:
+    writer = RegistryWriter(transaction, live, report.at, advance)
+    conflicts = writer.apply(changes, content)
+    counts = {
+        "added": sum(count.added for count in report.counts.values()),
+        "changed": sum(count.changed for count in report.counts.values()),
+        "retired": sum(count.retired for count in report.counts.values()),
+        "conflicts_added": conflicts.added,
+        "conflicts_retracted": conflicts.retracted,
+    }
+    # Made of what it records, so that a repeated attempt at one transaction writes one Import.
+    import_id = hashlib.sha256(f"{report.at.isoformat()} {digest}".encode()).hexdigest()[:32]
+    version = writer.stamp(ImportStamp(import_id, report.at, report.by, report.source, digest, counts))
+    return replace(
+        report,
+        conflicts=Count(conflicts.added, 0, conflicts.retracted, conflicts.kept),
+        version=version,
+        import_id=import_id,
+    )
+
+
+def _check(wanted: Wanted, live: Live) -> list[RowProblem]:
+    found = [*check_references(wanted), *check_trees(wanted), *check_pairs(wanted), *check_exercises(wanted)]
+    for code in sorted(live.taken_numbers):
+        origin = wanted.origin("precedents", code)
+        found.append(
+            RowProblem(
+                "code-of-casework",
+                origin.file if origin else "precedents.csv",
+                f"代码 {code} 已被办件或裁定使用，先例清单不能再用它",
+                f"casework has given the code {code} to a case or a ruling; a listed precedent cannot have it",
+                origin.line if origin else None,
+                "code",
+                code,
+            )
+        )
+    for listing in LISTS:
+        change = list_change(live.content.entries(listing), wanted.content.entries(listing))
+        before = len(live.content.entries(listing))
+        if len(change.retired) >= _MANY and len(change.retired) * 2 > before:
+            found.append(
+                RowProblem(
+                    "many-retired",
+                    f"{listing}.csv",
+                    f"将撤销 {before} 条中的 {len(change.retired)} 条，请确认文件是完整的",
+                    f"{len(change.retired)} of {before} entries are retired: make sure that the file is complete",
+                    severity=Severity.WARNING,
+                )
+            )
+    return found
+
+
+def _not_earlier(live: Live, at: datetime) -> None:
+    """Refuse an instant that is not after the last import's: what the registry knew then would change."""
+    if live.at is not None and at <= live.at:
+        raise Problem(
+            "import-not-later",
+            zh=f"上一次导入记录于 {live.at.isoformat()}，这一次的时刻 {at.isoformat()} 不晚于它",
+            en=f"The last import is recorded at {live.at.isoformat()}; {at.isoformat()} is not later",
+            next_zh="检查本机时钟",
+            next_en="check this machine's clock",
+            status=409,
+        )
+
+
+def _counts(before: Content, after: Content) -> dict[str, Count]:
+    counts: dict[str, Count] = {}
+    for listing in LISTS:
+        if listing == "locations":
+            for name, division in (("divisions", True), ("locations", False)):
+                counts[name] = _count(_locations(before, division), _locations(after, division))
+        else:
+            counts[listing] = _count(before.entries(listing), after.entries(listing))
+    return counts
+
+
+def _count(before: dict[Key, Entry], after: dict[Key, Entry]) -> Count:
+    change = list_change(before, after)
+    return Count(len(change.added), len(change.changed), len(change.retired), change.unchanged)
+
+
+def _locations(content: Content, division: bool) -> dict[Key, Entry]:
+    return {
+        c: each for c, each in content.locations.items() if isinstance(each, Location) and each.division == division
+    }
