@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.cli import database
+from api.cli import database, importing
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ def root() -> None:
 
 
 database.register(app)
+importing.register(app)
 
 
 def run() -> None:
