@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -16,7 +17,7 @@ from schema import catalogue as entries
 EntryT = TypeVar("EntryT", bound=BaseModel)
 DetailT = TypeVar("DetailT", bound=BaseModel)
 MOST_FOUND = 1000  # what a search ranks at most; nobody pages further than that
-SIMILAR = 9  # the tier of what merely resembles what was typed
+SIMILAR = 10  # the tier of what merely resembles what was typed
 MOST_SIMILAR = 20
 
 
@@ -91,13 +92,35 @@ class Slice(Generic[EntryT]):
     skip: int = 0
 
 
+EXACT = 2  # the last tier of what was typed in full: code, name, alias or term
+
+
 def find(database: Database, kind: Kind[EntryT, DetailT], q: str, known_at: datetime, past: bool = False) -> list[str]:
     """Codes of the entries that meet what was typed, the best first."""
+    if kind.text is not None:
+        query = words.lucene(q)
+        if not query:
+            return []
+        return [row["code"] for row in database.read("search_words", index=kind.text, words=query, most=MOST_FOUND)]
+    return [code for code, _ in _ranked(database, kind, q, known_at, past)]
+
+
+def candidates(database: Database, kind: Kind[EntryT, DetailT], typed: str, known_at: datetime, most: int) -> list[str]:
+    """What may be meant by a code or a name: the one with that code, else those so named, else up to `most` likely."""
+    found = _ranked(database, kind, typed, known_at, past=True)
+    if typed in [code for code, _ in found]:
+        return [typed]
+    exact = [code for code, tier in found if tier <= EXACT]
+    return (exact or [code for code, _ in found])[:most]
+
+
+def _ranked(
+    database: Database, kind: Kind[EntryT, DetailT], q: str, known_at: datetime, past: bool
+) -> list[tuple[str, int]]:
+    """Codes with their tier, the best first; what merely resembles the text only where nothing else was found."""
     query = words.lucene(q)
     if not query:
         return []
-    if kind.text is not None:
-        return [row["code"] for row in database.read("search_words", index=kind.text, words=query, most=MOST_FOUND)]
     rows = database.read(
         "search_names",
         indexes=[kind.names, "revision_names"] if past else [kind.names],
@@ -107,8 +130,8 @@ def find(database: Database, kind: Kind[EntryT, DetailT], q: str, known_at: date
         known_at=known_at,
         most=MOST_FOUND,
     )
-    strict = [row["code"] for row in rows if row["tier"] < SIMILAR]
-    return strict or [row["code"] for row in rows[:MOST_SIMILAR]]
+    strict = [(row["code"], row["tier"]) for row in rows if row["tier"] < SIMILAR]
+    return strict or [(row["code"], row["tier"]) for row in rows[:MOST_SIMILAR]]
 
 
 def page(database: Database, kind: Kind[EntryT, DetailT], listing: Listing) -> Slice[EntryT]:
@@ -167,10 +190,15 @@ def get(
 
 
 def conflicts(
-    database: Database, *, known_at: datetime, after: tuple[str, str] = ("", ""), limit: int = 50, **filters: object
+    database: Database,
+    *,
+    known_at: datetime,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 50,
+    filters: Mapping[str, object] | None = None,
 ) -> tuple[tuple[entries.Collision, ...], bool]:
     """Colliding pairs after the pair `after`, in order of their codes, and whether there are more."""
-    parameters: dict[str, object] = dict.fromkeys(CONFLICT_FILTERS) | filters
+    parameters: dict[str, object] = dict.fromkeys(CONFLICT_FILTERS) | dict(filters or {})
     rows = database.read(
         "list_conflicts",
         known_at=known_at,
@@ -214,16 +242,16 @@ def _tidy(item: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Registry:
-    """The state of the data: its version, when it last changed, and what the last import read."""
+    """The state of the data: its version, when it last changed, and whether it holds the statute asked about."""
 
     version: int
     at: datetime
-    source: str
+    marked: bool
 
 
-def registry(database: Database) -> Registry | None:
+def registry(database: Database, mark: str = "") -> Registry | None:
     """The state of the data, or None while nothing was ever imported."""
-    row = database.read("describe_registry")[0]
+    row = database.read("describe_registry", mark=mark)[0]
     if row["version"] is None:
         return None
-    return Registry(row["version"], row["at"].to_native(), row["source"] or "")
+    return Registry(row["version"], row["at"].to_native(), row["marked"])

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.cli import database, importing
+from api.cli import ask, conflicts, database, importing, serve
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -26,6 +26,9 @@ def root() -> None:
 
 database.register(app)
 importing.register(app)
+ask.register(app)
+conflicts.register(app)
+serve.register(app)
 
 
 def run() -> None:

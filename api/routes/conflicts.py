@@ -37,7 +37,9 @@ def list_conflicts(database: Graph, wanted: Annotated[Wanted, Query()]) -> Page[
             case _:
                 raise paging.bad_cursor()
     filters = wanted.model_dump(include=set(catalogue.CONFLICT_FILTERS))
-    found, more = catalogue.conflicts(database, known_at=wanted.instant, after=after, limit=wanted.limit, **filters)
+    found, more = catalogue.conflicts(
+        database, known_at=wanted.instant, after=after, limit=wanted.limit, filters=filters
+    )
     if not found:
         paging.check_codes(database, filters)
     following = paging.encode([found[-1].first.code, found[-1].second.code]) if more and found else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api import clock
+from api import clock, facts
 from api.language import Spoken
 from api.openapi import problems
 from api.paging import Instant
@@ -17,7 +16,6 @@ from api.state import Graph
 from graph import claims
 from resolver.resolve import resolve
 from resolver.why_not import why_not
-from schema.problems import Problem
 from schema.registry import Code
 from schema.resolution import Inquiry, Resolution, WhyNot
 
@@ -25,8 +23,8 @@ router = APIRouter(prefix="/resolutions", tags=["resolutions"])
 
 MOST_CANDIDATES = 20
 Candidates = Annotated[list[Code], Field(min_length=1, max_length=MOST_CANDIDATES)]
+FactorCode = Annotated[str, Field(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*|issue_type)$", max_length=120)]
 _JSON = "application/json"
-_CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
 
 class Asked(BaseModel):
@@ -38,7 +36,7 @@ class Asked(BaseModel):
     issue_type: Candidates = Field(description="事项编码，一个或几个候选 / code of the issue type, or candidates")
     location: Candidates = Field(description="地点编码，一个或几个候选 / code of the place, or candidates")
     division: Code | None = Field(default=None, description="更细的行政区划 / the finer division, where known")
-    facts: dict[Code, Code | None] = Field(
+    facts: dict[FactorCode, Code | None] = Field(
         default_factory=dict,
         max_length=50,
         description="已知事实；null 为问过不清楚 / known facts; null: asked, unknown",
@@ -115,31 +113,8 @@ class AskedWhyNot(BaseModel):
 
     def inquiry(self) -> Inquiry:
         """The question for the rules; raises `invalid-fact` (422)."""
-        facts = parse_facts(self.fact, where="query.fact")
-        return Asked(**self.model_dump(exclude={"department", "fact"}), facts=facts).inquiry()
-
-
-def parse_facts(pairs: list[str], where: str) -> dict[str, str | None]:
-    """`factor=value` texts as facts; nothing after the sign is "asked, unknown". Raises `invalid-fact` (422)."""
-    facts: dict[str, str | None] = {}
-    for pair in pairs:
-        factor, sign, value = pair.partition("=")
-        if not (sign and _is_code(factor) and (not value or _is_code(value))):
-            raise Problem(
-                "invalid-fact",
-                zh=f"“{pair}”不是“要素=值”。",
-                en=f"“{pair}” is not factor=value.",
-                status=422,
-                where=where,
-                next_zh="例如 in-park=yes；不清楚写 in-park=。要素见 /api/v1/factors。",
-                next_en="For instance in-park=yes, or in-park= where unknown; /api/v1/factors lists the factors.",
-            )
-        facts[factor] = value or None
-    return facts
-
-
-def _is_code(text: str) -> bool:
-    return len(text) <= 120 and _CODE.fullmatch(text) is not None
+        told = facts.parse(self.fact, where="query.fact")
+        return Asked(**self.model_dump(exclude={"department", "fact"}), facts=told).inquiry()
 
 
 @router.get("/why-not", summary="为何不是某单位 / Why not a department", response_model=WhyNot, responses=problems(404))

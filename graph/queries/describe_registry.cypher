@@ -1,8 +1,5 @@
-// Whether there is a registry, its version, and the last import.
-// No parameters. Returns one row {version, at, source}: all null while nothing was ever imported.
+// Whether there is a registry, its version, and whether it holds a given statute (by which sample data is known).
+// $mark: code of a statute. Returns one row {version, at, marked}: version and at are null while nothing was imported.
 OPTIONAL MATCH (r:Registry {name: 'live'})
-CALL () {
-  OPTIONAL MATCH (i:Import)
-  RETURN i.source AS source ORDER BY i.at DESC LIMIT 1
-}
-RETURN r.version AS version, r.at AS at, source
+RETURN r.version AS version, r.at AS at,
+  EXISTS { MATCH (s:Statute {code: $mark}) WHERE s.retracted_at IS NULL } AS marked
