@@ -39,10 +39,11 @@ class Database:
     `server-too-old`, `unknown-database`; what a query itself does wrong (a ConstraintError, say) passes through.
     """
 
-    def __init__(self, driver: neo4j.Driver, database: str, server: EmbeddedServer | None = None) -> None:
+    def __init__(self, driver: neo4j.Driver, database: str, address: str, server: EmbeddedServer | None = None) -> None:
         self.driver = driver
         self.name = database
-        self._server = server
+        self.server = server  # the embedded one, None when NEO4J_URI names another
+        self._address = address
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         self.version: tuple[int, int] = OLDEST_SERVER
 
@@ -66,7 +67,7 @@ class Database:
         try:
             with _explained(uri, name):
                 driver = neo4j.GraphDatabase.driver(uri, auth=auth, connection_timeout=5, user_agent="whose")
-            database = cls(driver, name, server)
+            database = cls(driver, name, uri, server)
             database.wait_ready(seconds)
         except BaseException:
             if database is not None:
@@ -129,8 +130,8 @@ class Database:
     def close(self) -> None:
         """Close the connection; an embedded server stops when nobody else uses it."""
         self.driver.close()
-        if self._server is not None:
-            self._server.close()
+        if self.server is not None:
+            self.server.close()
 
     def __enter__(self) -> Database:
         return self
@@ -141,10 +142,6 @@ class Database:
     def _read(self, query_name: str, parameters: dict[str, object]) -> list[neo4j.Record]:
         with self.session(neo4j.READ_ACCESS) as session:
             return list(session.run(load_query(query_name), parameters))
-
-    @property
-    def _address(self) -> str:
-        return str(self._server.uri) if self._server else "NEO4J_URI"
 
 
 def supported_version(agent: str) -> tuple[int, int]:

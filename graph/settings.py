@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -92,6 +93,14 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _scheme(cls, uri: str | None) -> str | None:
+        """Bolt only: the driver's other protocols know no bookmarks."""
+        if uri is not None and not re.match(r"(bolt|neo4j)(\+s|\+ssc)?://", uri):
+            raise ValueError("must begin with bolt://, neo4j://, bolt+s:// or neo4j+s://")
+        return uri
 
     @classmethod
     def from_environment(cls) -> Settings:

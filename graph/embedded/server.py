@@ -137,7 +137,7 @@ def _start(
                 process.terminate()
                 process.wait()
             time.sleep(_POLL_SECONDS)
-        problem = _why(home, port, home.log_tail(printed))
+        problem = why_not_started(home, port, home.log_tail(printed))
         if problem.code != "port-taken" or settings.neo4j_port:
             raise problem
     raise problem
@@ -207,9 +207,9 @@ def _wait_until_free(home: Home) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def _why(home: Home, port: int, printed: str) -> Problem:
+def why_not_started(home: Home, port: int, printed: str) -> Problem:
     """Why the server did not start, from what it printed."""
-    if "Address already in use" in printed:
+    if "Address already in use" in printed or "PortBindException" in printed:
         return port_taken(port, "WHOSE_NEO4J_PORT")
     if "No space left on device" in printed:
         return jars.no_disk_space(home.root)
