@@ -103,8 +103,11 @@ def migrate(database: Database, folder: Traversable | None = None, *, dry_run: b
 
 
 def _statement(database: Database, text: str) -> None:
-    with database.session() as session:
-        session.run(text).consume()
+    if "IN TRANSACTIONS" in text:  # makes its own transactions, so it cannot run inside one
+        with database.session() as session:
+            session.run(text).consume()
+    else:
+        database.write(lambda transaction: transaction.run(text).consume())
 
 
 def _newer(labels: str) -> Problem:
