@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from resolver.divisions import ancestors, children, implied_facts
@@ -59,7 +59,16 @@ class Scenes:
     """The scenes of one inquiry, built as they are needed and shared where nothing tells two places apart."""
 
     def __init__(self, evidence: Evidence, on: date) -> None:
-        self.evidence = evidence
+        # In code order, so that which of several defeats is named does not depend on the order of rows.
+        self.evidence = evidence = replace(
+            evidence,
+            mandates=tuple(sorted(evidence.mandates, key=lambda m: m.code)),
+            precedents=tuple(sorted(evidence.precedents, key=lambda p: p.code)),
+            holders={
+                code: tuple(sorted(holders, key=lambda h: h.department.code))
+                for code, holders in evidence.holders.items()
+            },
+        )
         self.lapses: dict[str, Lapse] = {}
         self.heirs: dict[str, list[Named]] = {}
         for precedent in evidence.precedents:

@@ -65,10 +65,10 @@ CALL (nearest, area, duties, exercised, ruled) {
   RETURN collect(DISTINCT n) AS inner
 }
 CALL (inner, nearest) {
-  UNWIND [n IN inner WHERE n:Division] AS d
-  MATCH (d)<-[w:WITHIN]-(c:Division)
-  WHERE w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at)
-    AND (d IN nearest OR d IN inner)
+  UNWIND [n IN inner WHERE n:Division AND NOT n IN nearest] AS d
+  MATCH (d)-[u:WITHIN]->(:Division)<-[w:WITHIN]-(c:Division)
+  WHERE u.recorded_at <= $known_at AND (u.retracted_at IS NULL OR $known_at < u.retracted_at)
+    AND w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at)
   RETURN collect(DISTINCT c) AS sisters
 }
 WITH *, area + [n IN inner | n.code] AS everywhere
@@ -138,7 +138,7 @@ CALL (here, rulings, areas, inner, sisters) {
   UNWIND [m IN here | m.conditions] + [r IN rulings | r.edge.conditions] + [l IN areas + inner + sisters | l.facts]
        + [[f IN $facts | f + '=']] AS pairs
   UNWIND pairs AS pair
-  WITH DISTINCT split(pair, '=')[0] AS code
+  WITH DISTINCT split(toString(pair), '=')[0] AS code
   MATCH (f:Factor {code: code})
   RETURN collect([f.code, f.name, f.question, f.values, f.labels, f.explanation]) AS factors
 }
@@ -157,7 +157,7 @@ RETURN
     [t.code, t.name, t.emergency,
      [(t)-[k:KIND_OF]->(u) WHERE k.recorded_at <= $known_at
        AND (k.retracted_at IS NULL OR $known_at < k.retracted_at) | u.code]]] AS issues,
-  [l IN areas + [n IN inner + sisters + elsewhere WHERE NOT n IN areas] |
+  [l IN areas + [n IN inner + [s IN sisters WHERE NOT s IN inner] + elsewhere WHERE NOT n IN areas] |
     [l.code, l.name, l.kind, l:Division, l.facts,
      [(l)-[w:WITHIN]->(u) WHERE w.recorded_at <= $known_at
        AND (w.retracted_at IS NULL OR $known_at < w.retracted_at) | u.code]]] AS places,
