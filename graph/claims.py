@@ -36,11 +36,12 @@ def collect(database: Database, inquiry: Inquiry) -> Evidence:
     told = [f for f in inquiry.facts if f not in _CHOICES]
     row = database.read(
         "collect_claims",
-        issue_types=list(inquiry.issue_types),
-        locations=list(inquiry.locations),
-        starts=division or list(inquiry.locations),
-        places=[*inquiry.locations, *division],
-        facts=told,
+        asked={
+            "issue_types": list(inquiry.issue_types),
+            "starts": division or list(inquiry.locations),
+            "places": [*inquiry.locations, *division],
+            "facts": told,
+        },
         on=inquiry.on,
         known_at=inquiry.known_at,
     )[0]

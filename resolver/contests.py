@@ -126,24 +126,30 @@ class Scenes:
         ]
         return found
 
-    def surroundings(self, spots: Iterable[Spot]) -> Surroundings:
-        """What stands beside the contests at the spots; a department stands beside where it does so at every one."""
+    def surroundings(self, spots: Iterable[Spot], asked: frozenset[Spot]) -> Surroundings:
+        """What stands beside the contests at the spots; a department stands beside where it does so at every one.
+
+        `asked` holds the spots as they were asked for, before finer divisions were looked into.
+        """
         evidence, counted, everywhere = self.evidence, 0, dict[tuple[str, str], tuple[int, Contender]]()
         borne: set[str] = set()
         vacant: dict[str, MandateClaim | PrecedentClaim] = {}
         lapsed: dict[str, PrecedentClaim] = {}
-        for issue, location, division in spots:
+        for spot in spots:
+            issue, location, division = spot
             counted += 1
             line, area = evidence.issue_tree.ancestors(issue), ancestors(evidence, location, division)
             for m in evidence.mandates:
                 if not _covers(m, line, area):
                     continue
                 holders = self.holders(m.authority.code, area)
+                competes = m.role in (Role.LEAD, Role.NOT_RESPONSIBLE)
                 if not holders:
-                    vacant[m.code] = m
+                    if competes or spot in asked:  # who would stand beside in a finer division is not looked up
+                        vacant[m.code] = m
                     continue
                 borne.add(m.code)
-                if m.role in (Role.ASSIST, Role.SUPERVISE):
+                if not competes:
                     for holder in holders:
                         contender = Contender(m, holder.department)
                         seen, _ = everywhere.get(contender.key, (0, contender))

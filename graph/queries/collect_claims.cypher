@@ -1,26 +1,27 @@
 // Collects everything that the rules weigh for one question: always one row, lists possibly empty, never null.
-// $issue_types, $locations: candidate codes; $starts: the codes whose nearest divisions count (the division, where one
-// is given, else the locations); $places: locations and division; $facts: factors told; $on: date; $known_at: datetime.
+// $asked, one map, so that the server keeps one plan whatever the lengths of its lists: issue_types: candidate codes;
+// places: locations and division; starts: those whose nearest divisions count (the division, where one is given, else
+// the locations); facts: factors told. $on: date; $known_at: datetime.
 // Returns issues, places, factors, mandates, prevails, holders, precedents, past, heirs, grid: lists of lists, in the
 // order that graph/claims.py reads. A code that is not known at $known_at is simply missing from issues or places.
 
 // What the issue is a kind of, and what the place lies in.
 CALL () {
-  UNWIND $issue_types AS code
+  UNWIND $asked.issue_types AS code
   MATCH (i:IssueType {code: code})-[ks:KIND_OF*0..8]->(t)
   WHERE (i.retracted_at IS NULL OR $known_at < i.retracted_at)
     AND all(k IN ks WHERE k.recorded_at <= $known_at AND (k.retracted_at IS NULL OR $known_at < k.retracted_at))
   RETURN collect(DISTINCT t) AS types
 }
 CALL () {
-  UNWIND $places AS code
+  UNWIND $asked.places AS code
   MATCH (l:Location {code: code})-[ws:WITHIN*0..8]->(a)
   WHERE (l.retracted_at IS NULL OR $known_at < l.retracted_at)
     AND all(w IN ws WHERE w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at))
   RETURN collect(DISTINCT a) AS areas
 }
 CALL () {
-  UNWIND $starts AS code
+  UNWIND $asked.starts AS code
   MATCH path = (:Location {code: code})-[ws:WITHIN*0..8]->(d:Division)
   WHERE none(n IN nodes(path)[..-1] WHERE n:Division)
     AND all(w IN ws WHERE w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at))
@@ -36,15 +37,19 @@ CALL (types) {
     AND m.recorded_at <= $known_at AND (m.retracted_at IS NULL OR $known_at < m.retracted_at)
   RETURN collect(m) AS duties
 }
-CALL (duties) {
+CALL (duties, area) {
   UNWIND duties AS m
-  WITH DISTINCT m.authority AS code
-  MATCH (a:Authority {code: code})<-[e:EXERCISES]-(d:Department)-[s:SERVES]->(j:Location)
+  WITH m.authority AS code, max(m.role IN ['lead', 'not_responsible']) AS competes, area
+  MATCH (a:Authority {code: code})<-[e:EXERCISES]-(d:Department)
   WHERE e.valid_from <= $on AND (e.valid_until IS NULL OR $on < e.valid_until)
     AND e.recorded_at <= $known_at AND (e.retracted_at IS NULL OR $known_at < e.retracted_at)
-    AND s.recorded_at <= $known_at AND (s.retracted_at IS NULL OR $known_at < s.retracted_at)
     AND (d.valid_until IS NULL OR $on < d.valid_until)
-  RETURN collect([code, d.code, d.name, j.code]) AS exercised
+  WITH code, d, competes, area,
+    CASE WHEN d.recorded_at <= $known_at THEN d.serves
+         ELSE head([(d)-[s:SERVES]->(l) WHERE s.recorded_at <= $known_at AND $known_at < s.retracted_at | l.code])
+    END AS serves
+  WHERE competes OR serves IN area
+  RETURN collect([code, d.code, d.name, serves]) AS exercised
 }
 CALL (types, area) {
   UNWIND types AS t
@@ -65,16 +70,19 @@ CALL (nearest, area, duties, exercised, ruled) {
   RETURN collect(DISTINCT n) AS inner
 }
 CALL (inner, nearest) {
-  UNWIND [n IN inner WHERE n:Division AND NOT n IN nearest] AS d
-  MATCH (d)-[u:WITHIN]->(:Division)<-[w:WITHIN]-(c:Division)
-  WHERE u.recorded_at <= $known_at AND (u.retracted_at IS NULL OR $known_at < u.retracted_at)
-    AND w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at)
+  UNWIND [n IN inner WHERE n:Division AND NOT n IN nearest] AS n
+  MATCH (n)-[w:WITHIN]->(d:Division)
+  WHERE w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at)
+  WITH DISTINCT d
+  MATCH (d)<-[w:WITHIN]-(c:Division)
+  WHERE w.recorded_at <= $known_at AND (w.retracted_at IS NULL OR $known_at < w.retracted_at)
   RETURN collect(DISTINCT c) AS sisters
 }
 WITH *, area + [n IN inner | n.code] AS everywhere
 
 CALL (line, everywhere) {
-  MATCH (c:Case)-[p:PRECEDENT]->(d:Department)
+  MATCH (c)-[p:PRECEDENT]->(d)
+  USING INDEX p:PRECEDENT(issue_type, location)
   WHERE p.issue_type IN line AND p.location IN everywhere
     AND p.ruled_on <= $on AND (p.valid_until IS NULL OR $on < p.valid_until)
     AND p.recorded_at <= $known_at AND (p.retracted_at IS NULL OR $known_at < p.retracted_at)
@@ -113,7 +121,7 @@ CALL (rulings) {
   RETURN collect(DISTINCT [d.code, h.code, h.name, coalesce(h.valid_until <= $on, false), s.authorities]) AS heirs
 }
 CALL (types, everywhere) {
-  UNWIND CASE WHEN any(t IN types WHERE t.code IN $issue_types AND t.emergency IS NOT NULL) THEN everywhere ELSE [] END
+  UNWIND CASE WHEN any(t IN types WHERE t.code IN $asked.issue_types AND t.emergency IS NOT NULL) THEN everywhere ELSE [] END
     AS code
   MATCH (g:Department {kind: 'grid', serves: code})
   WHERE g.valid_from <= $on AND (g.valid_until IS NULL OR $on < g.valid_until)
@@ -136,7 +144,7 @@ CALL (here) {
 }
 CALL (here, rulings, areas, inner, sisters) {
   UNWIND [m IN here | m.conditions] + [r IN rulings | r.edge.conditions] + [l IN areas + inner + sisters | l.facts]
-       + [[f IN $facts | f + '=']] AS pairs
+       + [[f IN $asked.facts | f + '=']] AS pairs
   UNWIND pairs AS pair
   WITH DISTINCT split(toString(pair), '=')[0] AS code
   MATCH (f:Factor {code: code})
