@@ -1,0 +1,174 @@
+"""From signals to probabilities that mean what they say, and to the smallest set that holds the truth as asked.
+
+A conditional logit weighs the signals, one more alternative standing for "none of these". The set is split-conformal
+(Vovk; Lei et al. 2018): an issue type is in when it is at least as likely as all but the share `1 - confidence` of
+truths were on texts that the weights were not fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_RIDGE = 0.01
+"""Keeps weights small where a few hundred texts do not say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights a signal, the score of "none of these", and the probabilities that truths had, ascending.
+
+    `version` names the fit; `registry` the registry's version it was made with (empty: made with none, a cold start);
+    `floor` is the probability below which the likeliest is not offered as understood.
+    """
+
+    version: str
+    signals: tuple[str, ...]
+    weights: tuple[float, ...]
+    nothing: float
+    truths: tuple[float, ...]
+    floor: float
+    registry: str = ""
+
+    def probabilities(self, signals: NDArray[np.floating[Any]], names: Sequence[str]) -> Floats:
+        """A probability an issue type; what is missing to 1 is "none of these". Unknown signals count nothing."""
+        by_name = dict(zip(self.signals, self.weights, strict=True))
+        scores = signals.astype(np.float64) @ np.array([by_name.get(name, 0.0) for name in names])
+        return softmax(np.append(scores, self.nothing))[:-1]
+
+    def threshold(self, confidence: float) -> float:
+        """The least probability of a member of the set that holds the truth with this confidence."""
+        count = len(self.truths)
+        rank = int(np.floor((1 - confidence) * (count + 1)))
+        return self.truths[rank - 1] if 1 <= rank <= count else 0.0
+
+    def members(self, probabilities: Floats, confidence: float) -> list[int]:
+        """The set's members, likeliest first; never without the likeliest."""
+        order = np.argsort(-probabilities, kind="stable")
+        least = self.threshold(confidence)
+        return [int(i) for rank, i in enumerate(order) if rank == 0 or (least > 0 and probabilities[i] >= least)]
+
+    def dump(self) -> str:
+        """As JSON, which `load` reads."""
+        return json.dumps(
+            {
+                "version": self.version,
+                "registry": self.registry,
+                "signals": dict(zip(self.signals, self.weights, strict=True)),
+                "nothing": self.nothing,
+                "floor": self.floor,
+                "truths": [round(p, 6) for p in self.truths],
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def load(cls, text: str) -> Calibration:
+        """From the JSON of `dump`."""
+        data = json.loads(text)
+        signals = data["signals"]
+        return cls(
+            data["version"],
+            tuple(signals),
+            tuple(float(w) for w in signals.values()),
+            float(data["nothing"]),
+            tuple(sorted(float(p) for p in data["truths"])),
+            float(data["floor"]),
+            data.get("registry", ""),
+        )
+
+
+@lru_cache(maxsize=1)
+def cold_start() -> Calibration:
+    """What comes with the program: fitted on sentences of no real call, none of them about past cases."""
+    return Calibration.load(resources.files("intake").joinpath("calibration.json").read_text("utf-8"))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities in proportion to exp(score), over the last axis."""
+    risen = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(risen / risen.sum(axis=-1, keepdims=True))
+
+
+def fit_weights(signals: Floats, truth: NDArray[np.intp]) -> tuple[Floats, float]:
+    """Weights and the score of "none of these": texts x issue types x signals; truth is -1 where nothing is meant."""
+    from scipy.optimize import minimize
+
+    count, columns, width = signals.shape
+    rows = np.arange(count)
+    target = np.where(truth < 0, columns, truth)
+    chosen = np.where((truth >= 0)[:, None], signals[rows, np.maximum(truth, 0)], 0.0)
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        scores = np.concatenate([signals @ point[:-1], np.full((count, 1), point[-1])], axis=1)
+        p = softmax(scores)
+        value = -np.log(p[rows, target] + 1e-12).mean() + _RIDGE * float((point[:-1] ** 2).sum())
+        expected = np.einsum("tc,tcs->ts", p[:, :-1], signals)
+        by_weight = -(chosen - expected).mean(axis=0) + 2 * _RIDGE * point[:-1]
+        by_nothing = -((truth < 0).astype(float) - p[:, -1]).mean()
+        return float(value), np.append(by_weight, by_nothing)
+
+    start = np.append(np.full(width, 0.2), 1.0)
+    bounds = [(0.0, None)] * width + [(None, None)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return np.asarray(found.x[:-1]), float(found.x[-1])
+
+
+def fit(
+    version: str,
+    names: Sequence[str],
+    signals: Floats,
+    truth: NDArray[np.intp],
+    groups: Sequence[int],
+    registry: str = "",
+) -> Calibration:
+    """Weights from all texts; the truths' probabilities from folds that leave a text's whole group out."""
+    fold = np.array(groups) % 5
+    p = np.zeros((len(truth), signals.shape[1] + 1))
+    for k in range(5):
+        rest, held = fold != k, fold == k
+        if held.any() and rest.any():
+            weights, nothing = fit_weights(signals[rest], truth[rest])
+            scores = np.concatenate([signals[held] @ weights, np.full((int(held.sum()), 1), nothing)], axis=1)
+            p[held] = softmax(scores)
+    real = truth >= 0
+    truths = np.sort(p[real, truth[real]])
+    weights, nothing = fit_weights(signals, truth)
+    best = p[:, :-1].max(axis=1)
+    return Calibration(
+        version,
+        tuple(names),
+        tuple(round(float(w), 5) for w in weights),
+        round(nothing, 5),
+        tuple(round(float(t), 6) for t in truths),
+        _floor(best, p[:, :-1].argmax(axis=1) == truth),
+        registry,
+    )
+
+
+def _floor(best: Floats, right: NDArray[np.bool_]) -> float:
+    """The lowest probability from which half of the likeliest are right, looked for in steps of 0.05."""
+    for low in np.arange(0.05, 0.6, 0.05):
+        band = (best >= low) & (best < low + 0.1)
+        if band.sum() == 0 or right[band].mean() >= 0.5:
+            return round(float(low), 2)
+    return 0.5
+
+
+def expected_calibration_error(probability: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """The mean gap between what was promised and what came true, over equal-width bins, weighted by their size."""
+    edges = np.minimum((probability * bins).astype(int), bins - 1)
+    gaps = [
+        abs(probability[edges == b].mean() - right[edges == b].mean()) * (edges == b).mean()
+        for b in set(edges.tolist())
+    ]
+    return float(np.sum(gaps))
