@@ -52,7 +52,7 @@ class Span(_Model):
 
 
 class PlaceRead(_Model):
-    """A candidate place: `code` is what is asked about, `named` the place said; near it, its container is asked about."""
+    """A candidate place: `code` is what is asked about, `named` the place said; near it, what contains it is asked."""
 
     code: str
     name: str
