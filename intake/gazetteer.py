@@ -5,6 +5,7 @@ Built once a registry version; 50,000 names take about a second. Reading is pure
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,83 +13,18 @@ from dataclasses import dataclass, field
 import ahocorasick
 import rjieba
 
-from intake.names import SHORT, Name, names_of, one_short, spoken, syllable
+from intake.names import SHORT, Name, is_vague, names_of, one_short, spoken, syllable
 from schema.registry import Location
 from schema.understanding import Match
 
 _BASE = 0xE000
 """Sounds are written as one private character each, so that the automaton counts characters, not letters."""
 
-_AFTER = [
-    "区",
-    "镇",
-    "街",
-    "村",
-    "社区",
-    "路",
-    "这",
-    "那",
-    "附近",
-    "旁",
-    "对面",
-    "门口",
-    "里",
-    "边",
-    "上",
-    "的",
-    "一带",
-    "片",
-    "有",
-    "到",
-    "往",
-    "小区",
-    "市场",
-    "派出所",
-    "政府",
-    "中学",
-    "小学",
-    "医院",
-    "夜市",
-    "隔壁",
-    "周边",
-    "后面",
-    "前面",
-    "大街",
-    "站",
-    "口",
-    "某",
-    "一",
-    "地",
-    "处",
-    "居民",
-    "业主",
-]
-_BEFORE = [
-    "在",
-    "到",
-    "去",
-    "从",
-    "住",
-    "是",
-    "于",
-    "往",
-    "我们",
-    "区",
-    "镇",
-    "市",
-    "村",
-    "路",
-    "街道",
-    "位于",
-    "来",
-    "回",
-    "咱",
-    "咱们",
-    "靠近",
-    "就",
-    "叫",
-    "经过",
-]
+_AFTER = re.compile(
+    "区|镇|街|村|社区|路|这|那|附近|旁|对面|门口|里面|一带|片|小区|市场|派出所|政府|中学|小学|医院|夜市|隔壁|周边|后面|居民|业主"
+)
+_BEFORE = re.compile("(?:在|到|去|从|住|于|往|我们|区|镇|市|村|路|街道|位于|咱们|靠近|经过)$")
+_LOOSELY_AFTER = re.compile("的|有|上|里|边|前面|到|往|一|某|站|口|想|被|看")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +36,9 @@ class Sighting:
     match: Match
     name: str
     codes: tuple[str, ...]
-    whole: bool = True
+
+
+_ORDER = {Match.EXACT: 0, Match.PINYIN: 1, Match.FUZZY: 2}
 
 
 @dataclass(slots=True)
@@ -148,7 +86,7 @@ class Gazetteer:
         for key, texts in sounds.items():
             self._sounds.add_word(key, tuple(sorted(texts)))
         # a shortened form that many names share tells nothing
-        self._short = {less: tuple(texts) for less, texts in short.items() if len(texts) <= 4}
+        self._short = {less: tuple(own) for less, own in short.items() if len(own) <= (1 if is_vague(less) else 4)}
         self._widths = tuple(sorted({len(less) for less in self._short}, reverse=True))
         for automaton in (self._letters, self._sounds):
             if len(automaton):
@@ -163,19 +101,10 @@ class Gazetteer:
         if not self.listed:
             return []
         edges, words = _edges(text)
-        taken = [False] * len(text)
-        found = self._settle(self._by_letters(text, edges, words), taken)
-        found += self._settle(self._by_sound(text), taken)
-        found += self._settle(self._one_short(text, edges, taken), taken)
-        return sorted(found, key=lambda s: s.start)
-
-    def _settle(self, sightings: list[Sighting], taken: list[bool]) -> list[Sighting]:
-        kept = []
-        for s in sorted(sightings, key=lambda s: (s.start - s.end, s.start)):
-            if not any(taken[s.start : s.end]):
-                taken[s.start : s.end] = [True] * (s.end - s.start)
-                kept.append(s)
-        return kept
+        exact = self._by_letters(text, edges, words)
+        whole = [s for s in exact if not any(o.start <= s.start and s.end <= o.end and o != s for o in exact)]
+        slips = [*self._by_sound(text), *self._one_short(text, edges)]
+        return _longest([*whole, *(s for s in slips if _better(s, whole))])
 
     def _by_letters(self, text: str, edges: set[int], words: set[tuple[int, int]]) -> list[Sighting]:
         hits = [(last - len(name) + 1, last + 1, name) for last, name in self._letters.iter(text)]
@@ -201,18 +130,36 @@ class Gazetteer:
                     found.append(Sighting(start, last + 1, Match.PINYIN, name, self.listed[name]))
         return found
 
-    def _one_short(self, text: str, edges: set[int], taken: list[bool]) -> list[Sighting]:
+    def _one_short(self, text: str, edges: set[int]) -> list[Sighting]:
         found = []
         for start in range(len(text)):
-            if taken[start]:
-                continue
             for width in self._widths:
                 names = self._short.get(text[start : start + width])
-                if names and (width > SHORT + 1 or (start in edges and start + width in edges)):
+                if names and (width > SHORT + 1 or start in edges or start + width in edges):
                     codes = tuple(dict.fromkeys(code for name in names for code in self.listed[name]))
-                    found.append(Sighting(start, start + width, Match.FUZZY, names[0], codes, len(names) == 1))
+                    found.append(Sighting(start, start + width, Match.FUZZY, names[0], codes))
                     break
         return found
+
+
+def _longest(sightings: list[Sighting]) -> list[Sighting]:
+    """Without overlaps: the longer first, letters before sounds before what lacks a character; in reading order."""
+    taken: set[int] = set()
+    kept = []
+    for s in sorted(sightings, key=lambda s: (s.start - s.end, _ORDER[s.match], s.start)):
+        if taken.isdisjoint(range(s.start, s.end)):
+            taken.update(range(s.start, s.end))
+            kept.append(s)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def _better(slip: Sighting, exact: list[Sighting]) -> bool:
+    """Whether a slip explains more than the names said letter for letter under it: those must be parts of its name."""
+    under = [s for s in exact if s.start < slip.end and slip.start < s.end]
+    return all(
+        slip.start <= s.start and s.end <= slip.end and s.name in slip.name and s.end - s.start < slip.end - slip.start
+        for s in under
+    )
 
 
 def _once(codes: list[str], code: str) -> None:
@@ -231,7 +178,7 @@ def _listed_elsewhere(name: Name, listed: dict[str, list[str]], places: dict[str
 def _edges(text: str) -> tuple[set[int], set[tuple[int, int]]]:
     """Where words begin and end, and the words of two characters or more."""
     edges, words, at = {0, len(text)}, set(), 0
-    for word in rjieba.cut(text):
+    for word in rjieba.cut(text, False):  # dictionary words only, none guessed
         edges.add(at)
         if len(word) >= SHORT:
             words.add((at, at + len(word)))
@@ -249,13 +196,7 @@ def _stands_alone(
     if (start, end) not in words:
         return True  # no dictionary word: the two characters are the name or nothing
     before, after = text[:start], text[end:]
-    return (
-        not before.strip()
-        or before[-1] == " "
-        or start in ends
-        or not after
-        or not after[0].isalnum()
-        or end in starts
-        or before.endswith(tuple(_BEFORE))
-        or after.startswith(tuple(_AFTER))
-    )
+    if _BEFORE.search(before) or _AFTER.match(after) or start in ends or end in starts:
+        return True
+    left = not before.strip() or not before[-1].isalnum()
+    return left and (not after or not after[0].isalnum() or bool(_LOOSELY_AFTER.match(after)))

@@ -21,7 +21,7 @@ SHORT = 2
 _OFFICE = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委员会|村委会|居委)$")
 _BARE = re.compile(r"^(.{2,4})(?:街道|镇|乡|区)$")
 _ZONE = re.compile(r"(?:经济技术开发区|经济开发区|开发区|高新区|农场)?(?:（.*）)?$")
-_GENERIC = frozenset("街道镇乡区村社区路大道公园小区花园市场广场居委会省市")
+_GENERIC = frozenset("街道镇乡区村社区路大道公园小区花园市场广场居委会省市员民")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,13 @@ def _fold(sound: str) -> str:
 
 
 def one_short(text: str) -> Iterable[str]:
-    """The name with one character dropped, where what is left still tells: four characters or more, not all generic."""
+    """The name with one character dropped, where what is left still tells: not of generic characters alone."""
     if len(text) <= SHORT + 1:
         return ()
     left = {text[:i] + text[i + 1 :] for i in range(len(text))}
-    return (t for t in left if len([c for c in t if c not in _GENERIC]) >= SHORT)
+    return (t for t in left if any(c not in _GENERIC for c in t))
+
+
+def is_vague(short: str) -> bool:
+    """Whether a shortened name says so little that it must be the only one of its kind."""
+    return len([c for c in short if c not in _GENERIC]) < SHORT

@@ -27,7 +27,7 @@ from schema.understanding import (
 )
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.9
+CONFIDENCE = 0.95
 SHOWN = 5
 NEAREST = 3
 MOST_ISSUE_TYPES = 6

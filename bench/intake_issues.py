@@ -1,0 +1,96 @@
+"""How well issue types are told from what callers say: cold start, calibration, the set, and what each signal adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.intake_city import Sentence, nothing, sentences
+from intake.calibration import Calibration, expected_calibration_error, fit
+from intake.issue_types import SIGNALS
+from intake.understand import signals, without_places
+from intake.vocabulary import Vocabulary
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Texts as signals, with the columns that are true for each (none where nothing is meant)."""
+
+    signals: Floats
+    truths: list[frozenset[int]]
+    names: tuple[str, ...]
+
+    @property
+    def first(self) -> NDArray[np.intp]:
+        """One true column a text, or -1."""
+        return np.array([min(t) if t else -1 for t in self.truths], np.intp)
+
+
+def table(vocabulary: Vocabulary, half: str, *, with_nothing: bool = True) -> Table:
+    """A half of the sentences, and its texts about nothing."""
+    own: list[Sentence] = sentences(half)
+    texts = [s.text for s in own] + (nothing(half) if with_nothing else [])
+    columns = {code: i for i, code in enumerate(vocabulary.issues.codes)}
+    values: list[NDArray[np.float32]] = []
+    names: tuple[str, ...] = SIGNALS
+    for text in texts:
+        value, names = signals(without_places(text, vocabulary), vocabulary)
+        values.append(value)
+    truths = [frozenset(columns[c] for c in s.issue_types) for s in own]
+    return Table(np.stack(values).astype(float), truths + [frozenset()] * (len(texts) - len(own)), names)
+
+
+def folds(count: int) -> list[int]:
+    """Which fold each text is in, the same at every run."""
+    return [int(i) for i in np.random.RandomState(3).permutation(count)]
+
+
+def calibrate(data: Table, version: str, columns: list[int] | None = None) -> Calibration:
+    """Weights fitted on a table, with some signals only."""
+    keep = list(range(len(data.names))) if columns is None else columns
+    return fit(version, [data.names[k] for k in keep], data.signals[:, :, keep], data.first, folds(len(data.truths)))
+
+
+def figures(calibration: Calibration | list[Calibration], data: Table) -> dict[str, Any]:
+    """What is reported of a table: ranks, calibration, and the set at 0.90 and 0.95.
+
+    One calibration for all texts, or one a text where each is judged by weights that were fitted without it.
+    """
+    used = calibration if isinstance(calibration, list) else [calibration] * len(data.truths)
+    real = [i for i, truth in enumerate(data.truths) if truth]
+    none = [i for i, truth in enumerate(data.truths) if not truth]
+    p = np.array([c.probabilities(x, data.names) for c, x in zip(used, data.signals, strict=True)])
+    ranks = np.array([min(int((p[i] > p[i, t]).sum()) for t in data.truths[i]) for i in real])
+    best = p[real].max(axis=1)
+    found: dict[str, Any] = {
+        "sentences": len(real),
+        "top1": float((ranks == 0).mean()),
+        "top3": float((ranks < 3).mean()),
+        "calibration_error": expected_calibration_error(best, ranks == 0),
+    }
+    for level in (0.9, 0.95):
+        sets = [set(used[i].members(p[i], level)) for i in real]
+        held = [bool(own & data.truths[i]) for own, i in zip(sets, real, strict=True)]
+        found[f"set_{level:.2f}_holds"] = float(np.mean(held))
+        found[f"set_{level:.2f}_size"] = float(np.mean([len(own) for own in sets]))
+    if none:
+        found["nothing_refused"] = float(np.mean([p[i].max() < max(used[i].floor, 1 - p[i].sum()) for i in none]))
+    return found
+
+
+def ablations(tuning: Table, tested: Table) -> dict[str, dict[str, float]]:
+    """Top-1 and top-3 on `tested` with each signal off, and with each alone; weights refitted on `tuning` each time."""
+    every = list(range(len(tuning.names)))
+    rows = {"all": every}
+    rows |= {f"without {name}": [k for k in every if k != i] for i, name in enumerate(tuning.names)}
+    rows |= {f"only {name}": [i] for i, name in enumerate(tuning.names)}
+    found = {}
+    for label, columns in rows.items():
+        own = figures(calibrate(tuning, label, columns), tested)
+        found[label] = {k: own[k] for k in ("top1", "top3", "set_0.95_size")}
+    return found
