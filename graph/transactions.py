@@ -12,6 +12,11 @@ from typing import LiteralString
 
 import neo4j
 
+Transaction = neo4j.Transaction
+READ = neo4j.READ_ACCESS
+WRITE = neo4j.WRITE_ACCESS
+"""For the layers above, which know of transactions but not of the driver."""
+
 
 @cache
 def load_query(name: str) -> LiteralString:

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import neo4j
-
 from graph.changes import Changes, difference, list_change
 from graph.connection import Database
 from graph.content import LISTS, Content, Entry, Key
 from graph.live import Live, read_live
 from graph.registry import Advance, ImportStamp, RegistryWriter
+from graph.transactions import READ, Transaction
 from importers.checks import Wanted, check_pairs, check_references, check_trees
 from importers.combine import combine
 from importers.files import Files, get
@@ -51,17 +50,17 @@ def import_directory(
     advance = progress or _silent
     files = get(path, advance)
 
-    def work(transaction: neo4j.Transaction) -> ImportReport:
+    def work(transaction: Transaction) -> ImportReport:
         return _load(transaction, files, by=by, at=at, dry_run=dry_run, advance=advance)
 
     if dry_run:
-        with database.session(neo4j.READ_ACCESS) as session, session.begin_transaction() as transaction:
+        with database.session(READ) as session, session.begin_transaction() as transaction:
             return work(transaction)
     return database.write(work)
 
 
 def _load(
-    transaction: neo4j.Transaction, files: Files, *, by: str, at: datetime, dry_run: bool, advance: Advance
+    transaction: Transaction, files: Files, *, by: str, at: datetime, dry_run: bool, advance: Advance
 ) -> ImportReport:
     """load and retire, within one transaction."""
     precedents = files.lists.get("precedents")
@@ -95,7 +94,7 @@ def _load(
 
 
 def _write(
-    transaction: neo4j.Transaction,
+    transaction: Transaction,
     live: Live,
     content: Content,
     changes: Changes,
