@@ -19,7 +19,7 @@ def nearest(evidence: Evidence, location: str, division: str | None) -> list[str
     own = tree.deepest(
         c for c in sorted(tree.ancestors(location)) if c in evidence.places and _is_division(evidence, c)
     )
-    if division is None or any(tree.within(code, division) for code in own):
+    if division is None or any(code != division and tree.within(code, division) for code in own):
         return own
     return [division]
 
@@ -28,14 +28,19 @@ def children(evidence: Evidence, issue: str, location: str, division: str | None
     """The child divisions over which the outcome is taken, in code order; empty where the place is fine enough.
 
     They are those of each nearest division inside which a `lead` or `not_responsible` mandate for the issue lies, or
-    the holder of its authority, or a precedent.
+    the holder of its authority, or a precedent. Where the place lies across a border, a side without such claims is one
+    of the answers itself.
     """
-    coarse = {code for code in nearest(evidence, location, division) if _claims_inside(evidence, issue, code)}
-    return sorted(
+    around = nearest(evidence, location, division)
+    coarse = {code for code in around if _claims_inside(evidence, issue, code)}
+    if not coarse:
+        return []
+    finer = {
         code
         for code, place in evidence.places.items()
         if place.division and coarse.intersection(evidence.place_tree.parents.get(code, ()))
-    )
+    }
+    return sorted(finer.union(around) - coarse)
 
 
 def _claims_inside(evidence: Evidence, issue: str, division: str) -> bool:

@@ -66,13 +66,17 @@ def _step(resolution: Resolution, mine: list[Claim], bearer: Bearer, evidence: E
     return WhyNotStep.NO_CLAIM, None, None, None
 
 
-def _lost_at(claim: Claim) -> WhyNotStep:
-    """The step at which a claim that nothing beats falls away."""
-    if claim.state is ClaimState.LAPSED:
-        return WhyNotStep.LAPSED
-    if claim.state is ClaimState.OUT:
-        return WhyNotStep.CONDITION
-    return WhyNotStep.EXCLUDED if claim.role == Role.NOT_RESPONSIBLE else WhyNotStep.BESIDE
+def _lost_at(claim: Claim) -> WhyNotStep | None:
+    """The step at which a claim that nothing beats falls away; none for an exclusion that does not apply."""
+    match claim.state, claim.role:
+        case ClaimState.LAPSED, _:
+            return WhyNotStep.LAPSED
+        case ClaimState.VACANT, _:
+            return WhyNotStep.ENDED
+        case ClaimState.OUT, role:
+            return None if role == Role.NOT_RESPONSIBLE else WhyNotStep.CONDITION
+        case _, role:
+            return WhyNotStep.EXCLUDED if role == Role.NOT_RESPONSIBLE else WhyNotStep.BESIDE
 
 
 def _cited(claim: Claim, zh: bool) -> str:
