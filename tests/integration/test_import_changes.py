@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph.connection import Database
+from graph.registry import RegistryWriter
 from graph.stored import pairs
 from importers.load import import_directory
 from importers.report import Count, ImportReport
@@ -186,11 +187,39 @@ def test_a_dry_run_writes_nothing(registry: Database, tmp_path: Path) -> None:
     assert rows(registry, "MATCH (i:Import) RETURN count(i)") == [[1]]
 
 
+def test_an_import_that_dies_half_way_leaves_nothing(
+    registry: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All or nothing also where writing breaks off: what was written before is rolled back with the rest."""
+    whole = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n), count(r), sum(size(keys(n)))"
+    before = rows(registry, whole)
+
+    def die(*_: object) -> None:
+        raise RuntimeError("the power is cut")
+
+    monkeypatch.setattr(RegistryWriter, "_conflicts", die)
+    changed = {**spoiled("departments", 1, "市水务局", "水务集团"), "mandates": ROWS["mandates"][1:]}
+    with pytest.raises(RuntimeError):
+        load(registry, tmp_path / "second", changed, DAY_2)
+    assert rows(registry, whole) == before
+    monkeypatch.undo()
+    assert load(registry, tmp_path / "third", changed, DAY_2).version == 2
+
+
 def test_an_import_must_be_later_than_the_last(registry: Database, tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         load(registry, tmp_path / "second", spoiled("departments", 1, "市水务局", "水务集团"), DAY_1)
     assert caught.value.code == "import-not-later"
     assert load(registry, tmp_path / "third", ROWS, DAY_1 - timedelta(days=1)).ok  # no change, no objection
+
+
+def test_a_list_that_loses_most_of_its_entries_is_a_warning(registry: Database, tmp_path: Path) -> None:
+    more = {**ROWS, "statutes": [*ROWS["statutes"], *(f"s{n},文件{n},law,,,,," for n in range(30))]}
+    assert not load(registry, tmp_path / "second", more, DAY_2).problems
+    report = load(registry, tmp_path / "third", ROWS, DAY_3)
+    assert report.ok
+    assert [(p.code, p.file) for p in report.warnings] == [("many-retired", "statutes.csv")]
+    assert "33" in report.warnings[0].zh and "30" in report.warnings[0].zh
 
 
 def test_every_import_is_recorded(registry: Database, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.lists import ROWS, spoiled, write_lists
 
 DAY_1 = datetime(2026, 11, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 11, 2, tzinfo=UTC)
+DAY_3 = datetime(2026, 11, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -89,6 +90,30 @@ def test_a_newer_general_rule_of_the_same_rank_undoes_the_special_one(registry: 
     assert_true(registry)
 
 
+def test_a_changed_rank(registry: Database, tmp_path: Path) -> None:
+    """On one scope the higher rank wins; raised to equal rank by another issuer, neither does."""
+    rows = {**ROWS, "mandates": [*ROWS["mandates"], "m.order-water,order.city,water,460100,lead,,list,,,2016-01-01,,"]}
+    load(registry, tmp_path / "second", rows, DAY_2)
+    assert ("PREVAILS_OVER", "m.water", "m.order-water", "higher_over_lower") in stored(registry)
+    ranked = spoiled("statutes", 2, "responsibility_list", "administrative_regulation")["statutes"]
+    report = load(registry, tmp_path / "third", {**rows, "statutes": ranked}, DAY_3)
+    assert report.counts["mandates"].touched == 0
+    assert ("COLLIDES_WITH", "m.order-water", "m.water", None) in stored(registry)
+    assert ("PREVAILS_OVER", "m.water", "m.order-water", "higher_over_lower") in stored(registry, live=False)
+    assert_true(registry)
+
+
+def test_a_retired_mandate_and_its_return(registry: Database, tmp_path: Path) -> None:
+    before = stored(registry)
+    without = {**ROWS, "mandates": [row for row in ROWS["mandates"] if not row.startswith("m.stall,")]}
+    load(registry, tmp_path / "second", without, DAY_2)
+    assert "m.stall" not in {code for row in stored(registry) for code in row[1:3]}
+    assert_true(registry)
+    load(registry, tmp_path / "third", ROWS, DAY_3)
+    assert stored(registry) == before
+    assert_true(registry)
+
+
 def test_a_moved_issue_type(registry: Database, tmp_path: Path) -> None:
     report = load(registry, tmp_path / "second", spoiled("issue_types", 1, "水管爆裂,water", "水管爆裂,order"), DAY_2)
     assert report.counts["mandates"].touched == 0
@@ -102,7 +127,7 @@ def test_a_moved_place(registry: Database, tmp_path: Path) -> None:
     assert load(registry, tmp_path / "second", rows, DAY_2).ok
     assert "m.water" in {code for row in stored(registry) for code in row[1:3]}
     rows["locations"] = spoiled("locations", 0, "460106", "460108")["locations"]
-    report = load(registry, tmp_path / "third", rows, datetime(2026, 11, 3, tzinfo=UTC))
+    report = load(registry, tmp_path / "third", rows, DAY_3)
     assert report.counts["mandates"].touched == 0
     assert "m.water" not in {code for row in stored(registry) for code in row[1:3]}
     assert_true(registry)
