@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 FAST := tests/unit tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run fetch test test-all check bench format clean
+.PHONY: help run fetch test test-all check bench evaluate format clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: check-code  ## lint, types and the tests that need no database
 
 bench: .venv/.development  ## measure; prints a table and writes docs/performance.md
 	$(BIN)/python -m bench
+
+evaluate: .venv/.development  ## how well callers' words are understood; writes docs/intake.json
+	$(BIN)/python -m bench.evaluate_intake
 
 format: .venv/.development  ## format the code
 	$(BIN)/ruff format .

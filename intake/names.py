@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from schema.registry import Location
 
@@ -76,8 +76,15 @@ def syllables(text: str) -> list[str]:
 def spoken(text: str) -> list[list[str]]:
     """The readings of a name: character by character, and as a word where that differs (长 in 长流, 行 in 银行)."""
     single = syllables(text)
+    if not any(_reads_several_ways(character) for character in text):
+        return [single]
     word = [_fold(s) for s in lazy_pinyin(text, style=Style.NORMAL, errors="default")]
     return [single] if word == single or len(word) != len(single) else [single, word]
+
+
+@lru_cache(maxsize=65536)
+def _reads_several_ways(character: str) -> bool:
+    return len({_fold(s) for s in pinyin(character, style=Style.NORMAL, heteronym=True)[0]}) > 1
 
 
 def _fold(sound: str) -> str:

@@ -37,6 +37,8 @@ _AND = re.compile(
     r"还有(?:一个|一件|个|就是|件)?(?:事|问题)?|另外|再一个|第二个?(?:事|问题|件)|其次|顺便(?:再|还)?(?:问|说|反映)?|[。；;!！\n]"
 )
 _SURE = 0.6
+_HINT = 0.001
+"""An issue type that nothing speaks for is not even offered."""
 _SHORTEST_PART = 6
 _SAID_OF_KIND = {"bridge": "桥", "beach": "海滩", "airport": "机场", "port": "港口", "station": "车站"}
 """What a place is tells about the matter where the name itself is taken out of the text."""
@@ -78,7 +80,7 @@ def understand(text: str, vocabulary: Vocabulary, *, confidence: float = CONFIDE
         division=where.division,
         issue_types=likeliest,
         issue_set=issue_set,
-        nearest=() if issue_set else likeliest[:NEAREST],
+        nearest=() if issue_set else tuple(i for i in likeliest[:NEAREST] if i.probability >= _HINT),
         facts=_facts(read, issue_set, vocabulary),
         parts=parts,
         outside=tuple(_span(read, a, b) for a, b in elsewhere),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -10,17 +11,22 @@ from rich.console import Console
 
 from api import candidates, clock
 from api.cli import argument
+from api.cli import heard as heard_text
 from api.cli.database import connected
 from api.facts import answered, parse
+from api.hearing import hear
 from graph import catalogue, claims
 from graph.connection import Database
 from graph.settings import Settings
+from intake import live
 from resolver.resolve import resolve
 from resolver.why_not import why_not
+from schema.hearing import NotUnderstood
 from schema.problems import Language, Problem
 from schema.resolution import Inquiry, Outcome, Question, Resolution
 
 DAYS = ["%Y-%m-%d"]
+_CODED = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _MOMENTS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
 
@@ -55,12 +61,29 @@ def ask(
 ) -> None:
     """该谁管：问一件事归谁，给出依据；差一个情况就问 / Whose is it? With the grounds, asking what is missing.
 
-    例 / example: whose ask 水管爆裂 人民公园
+    例 / example: whose ask 水管爆裂 人民公园；whose ask "人民公园东湖边上水管爆了"
     """
     language: Language = "en" if english else "zh"
     console = Console()
     with connected(Settings.from_environment()) as database:
         moment = clock.instant(known_at) if known_at else clock.now()
+        if issue and not (place or places or issues) and not _CODED.fullmatch(issue):
+            day = on.date() if on else clock.today()
+            told = parse(facts or [], where="--fact")
+            answer = hear(
+                database, live.read(database, day), issue, on=day, known_at=moment, language=language, facts=told
+            )
+            if isinstance(answer, NotUnderstood) or as_json:
+                typer.echo(answer.model_dump_json(indent=2) if as_json else answer.explanation)
+                return
+            console.print(heard_text.heard(answer, language))
+            if not_this is None and (no_input or answer.question is None):
+                _show(answer, console, language, as_json)
+                return
+            read = answer.understood
+            issue_codes, place_codes = read.issue_set, tuple(each.code for each in answer.locations)
+            division, facts = division or read.division, [*(facts or []), *heard_text.assumed(read, told)]
+            issues, places, issue = list(issue_codes), list(place_codes), None
         inquiry = Inquiry(
             issue_types=_codes(database, catalogue.ISSUE_TYPES, [issue, *(issues or [])], moment),
             locations=_codes(database, catalogue.LOCATIONS, [place, *(places or [])], moment),

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.cli import ask, conflicts, database, importing, serve
+from api.cli import ask, conflicts, database, importing, learning, serve
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ database.register(app)
 importing.register(app)
 ask.register(app)
 conflicts.register(app)
+learning.register(app)
 serve.register(app)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api import clock, facts
+from api.hearing import hear, vocabulary
 from api.language import Spoken
 from api.openapi import problems
 from api.paging import Instant
 from api.state import Graph
 from graph import claims
+from intake.understand import CONFIDENCE
 from resolver.resolve import resolve
 from resolver.why_not import why_not
+from schema.hearing import HeardResolution, NotUnderstood
 from schema.registry import Code
 from schema.resolution import Inquiry, Resolution, WhyNot
 
@@ -33,8 +36,24 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    issue_type: Candidates = Field(description="事项编码，一个或几个候选 / code of the issue type, or candidates")
-    location: Candidates = Field(description="地点编码，一个或几个候选 / code of the place, or candidates")
+    issue_type: Candidates | None = Field(
+        default=None, description="事项编码，一个或几个候选 / code of the issue type, or candidates"
+    )
+    location: Candidates | None = Field(
+        default=None, description="地点编码，一个或几个候选 / code of the place, or candidates"
+    )
+    text: str | None = Field(
+        default=None,
+        max_length=1_100_000,
+        description="来电人的话，代替编码；同时给的编码和事实优先 / "
+        "the caller's words instead of codes; codes and facts that are given as well come first",
+    )
+    confidence: float = Field(
+        default=CONFIDENCE, ge=0.5, le=0.99, description="听懂的把握 / how sure the reading must be"
+    )
+    forget: list[FactorCode] = Field(
+        default_factory=list, max_length=50, description="从话里听出、要撤回的事实 / facts read from the text, undone"
+    )
     division: Code | None = Field(default=None, description="更细的行政区划 / the finer division, where known")
     facts: dict[FactorCode, Code | None] = Field(
         default_factory=dict,
@@ -49,11 +68,17 @@ class Asked(BaseModel):
     def _one_or_several(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
 
+    @model_validator(mode="after")
+    def _words_or_codes(self) -> Self:
+        if self.text is None and (self.issue_type is None or self.location is None):
+            raise ValueError("give issue_type and location, or text / 要给出 issue_type 和 location，或者 text")
+        return self
+
     def inquiry(self) -> Inquiry:
         """The question for the rules, its day and its instant filled in."""
         return Inquiry(
-            issue_types=tuple(dict.fromkeys(self.issue_type)),
-            locations=tuple(dict.fromkeys(self.location)),
+            issue_types=tuple(dict.fromkeys(self.issue_type or ())),
+            locations=tuple(dict.fromkeys(self.location or ())),
             division=self.division,
             facts=dict(self.facts),
             on=self.on or clock.today(),
@@ -65,6 +90,10 @@ _EXAMPLES: dict[str, Any] = {
     "one place": {
         "summary": "人民公园东湖边水管爆了 / a burst pipe at the park's lake",
         "value": {"issue_type": "water.supply.pipe-burst", "location": "donghu"},
+    },
+    "in the caller's words": {
+        "summary": "来电人的话 / what the caller says",
+        "value": {"text": "人民公园东湖边上水管爆了喷得到处都是"},
     },
     "a day in the past": {
         "summary": "2018 年归谁 / whose it was in 2018",
@@ -81,13 +110,34 @@ _EXAMPLES: dict[str, Any] = {
 }
 
 
-@router.post("", summary="该谁管 / Whose is it", response_model=Resolution, responses=problems(404))
+@router.post(
+    "",
+    summary="该谁管 / Whose is it",
+    response_model=HeardResolution | NotUnderstood | Resolution,
+    responses=problems(404),
+)
 def create_resolution(
-    database: Graph, language: Spoken, asked: Annotated[Asked, Body(openapi_examples=_EXAMPLES)]
+    request: Request, database: Graph, language: Spoken, asked: Annotated[Asked, Body(openapi_examples=_EXAMPLES)]
 ) -> Response:
     """一次往返取出全部主张，按规则权衡，连同依据作答；定不了的给出该问的一句话。
     Weighs every claim by the rules and answers with the grounds, or with the one question that decides."""
     inquiry = asked.inquiry()
+    if asked.text is not None:
+        heard = hear(
+            database,
+            vocabulary(request),
+            asked.text,
+            on=inquiry.on,
+            known_at=inquiry.known_at,
+            language=language,
+            issue_types=inquiry.issue_types,
+            locations=inquiry.locations,
+            division=inquiry.division,
+            facts=inquiry.facts,
+            forget=frozenset(asked.forget),
+            confidence=asked.confidence,
+        )
+        return Response(heard.model_dump_json(), media_type=_JSON, headers=_spoken(language))
     resolution = resolve(claims.collect(database, inquiry), inquiry, language)
     # Already validated by its making: serialised once, straight from the model.
     return Response(resolution.model_dump_json(), media_type=_JSON, headers=_spoken(language))
