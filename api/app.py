@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import openapi, problems
+from api import clock, openapi, problems
 from api.routes import (
     authorities,
     conflicts,
@@ -20,9 +20,11 @@ from api.routes import (
     precedents,
     resolutions,
     statutes,
+    understandings,
 )
 from graph.connection import Database
 from graph.settings import Settings
+from intake import live
 
 DESCRIPTION = """该谁管：谁负责什么的登记册，回答“该谁管”，并给出理由。
 A registry of who is responsible for what; it answers "whose is it?" and says why.
@@ -32,6 +34,7 @@ Errors are problem documents: `code` is for programs, `detail` and `next` for pe
 
 RESOURCES = (
     resolutions,
+    understandings,
     conflicts,
     departments,
     authorities,
@@ -52,6 +55,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     )
     app.state.database = database
     app.state.settings = settings
+    app.state.vocabulary = live.current(database, clock.today)
     problems.install(app)
     api = APIRouter(prefix="/api/v1")
     for resource in RESOURCES:
