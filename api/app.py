@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
 from api import clock, openapi, problems
+from api.console import pages, reference, templating
+from api.headers import SafeHeaders
 from api.routes import (
     authorities,
     conflicts,
@@ -24,7 +29,11 @@ from api.routes import (
 )
 from graph.connection import Database
 from graph.settings import Settings
+from graph.warm import warm as warm_up
 from intake import live
+from schema.problems import Problem
+
+log = logging.getLogger(__name__)
 
 DESCRIPTION = """该谁管：谁负责什么的登记册，回答“该谁管”，并给出理由。
 A registry of who is responsible for what; it answers "whose is it?" and says why.
@@ -46,9 +55,14 @@ RESOURCES = (
     factors,
 )
 
+CONSOLE = (pages, reference)
 
-def create_app(database: Database, settings: Settings) -> FastAPI:
-    """The application on a connection that is already open; it closes neither: who opened it closes it."""
+
+def create_app(database: Database, settings: Settings, *, warm: bool = False) -> FastAPI:
+    """The application on a connection that is already open; it closes neither: who opened it closes it.
+
+    With `warm` it asks the database some questions at its start, and `/readyz` says no until it has.
+    """
 
     app = FastAPI(
         title="Whose 该谁管", version="1", description=DESCRIPTION, lifespan=_lifespan, docs_url=None, redoc_url=None
@@ -56,18 +70,39 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.settings = settings
     app.state.vocabulary = live.current(database, clock.today)
+    app.state.warming = warm
     problems.install(app)
     api = APIRouter(prefix="/api/v1")
     for resource in RESOURCES:
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(health.router)
+    for part in CONSOLE:
+        app.include_router(part.router)
+    app.mount("/static", templating.Files(directory=templating.STATIC), name="static")
+    app.add_middleware(SafeHeaders)
     openapi.install(app)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Nothing to start yet: the connection is opened before, so that its problems are told before a port is taken."""
-    del app
+    """The connection is opened before, so that its problems are told before a port is taken. The warm-up is a thread
+    of its own: whoever does not ask `/readyz` is answered meanwhile, only slower."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=_warm, args=(app, stopping), name="warm-up")
+    if app.state.warming:
+        thread.start()
     yield
+    stopping.set()
+    if thread.ident is not None:
+        await asyncio.to_thread(thread.join)  # it uses the connection, which is closed next
+
+
+def _warm(app: FastAPI, stopping: threading.Event) -> None:
+    try:
+        warm_up(app.state.database, on=clock.today(), known_at=clock.now(), stop=stopping.is_set)
+    except Problem as problem:  # of the database: /readyz asks it next, and says so itself
+        log.warning("warm-up: %s", problem)
+    finally:
+        app.state.warming = False

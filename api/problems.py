@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import language
+from api.console import errors
 from schema.problems import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,11 +22,15 @@ log = logging.getLogger(__name__)
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The problem as a response, in the request's language; 503 says when to come again."""
-    spoken = language.of_request(request)
-    document = problem.document(spoken)
-    extra = dict(headers or {}) | {"Content-Language": spoken, "Vary": "Accept-Language"}
+    extra = dict(headers or {})
     if problem.status == 503:
         extra.setdefault("Retry-After", str(RETRY_AFTER))
+    page = errors.page(request, problem, extra)
+    if page is not None:
+        return page
+    spoken = language.of_request(request)
+    document = problem.document(spoken)
+    extra |= {"Content-Language": spoken, "Vary": "Accept, Accept-Language"}
     return Response(document.model_dump_json(), status_code=problem.status, media_type=MEDIA_TYPE, headers=extra)
 
 

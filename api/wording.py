@@ -43,6 +43,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rank.normative_document": ("规范性文件", "normative document"),
     "rank.responsibility_list": ("权责清单", "list of responsibilities"),
     "rank.practice": ("实践做法", "practice"),
+    "choice.issue_type": ("是哪个事项", "which issue"),
+    "choice.location": ("是哪个地点", "which place"),
+    "choice.division": ("在哪个辖区", "which division"),
     # the page
     "product": ("该谁管", "Whose"),
     "tagline": ("职责归属登记册", "the registry of who is responsible for what"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -13,7 +12,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from api import clock, warmup
+from api import clock
 from api.app import create_app
 from api.cli.database import connected
 from api.cli.importing import import_progress, show
@@ -89,7 +88,7 @@ class _Server(uvicorn.Server):
 
 def _serve(database: Database, settings: Settings, door: socket.socket, console: Console) -> None:
     config = uvicorn.Config(
-        create_app(database, settings),
+        create_app(database, settings, warm=True),
         log_level=settings.log_level.lower() if settings.log_level != "INFO" else "warning",
         access_log=settings.log_level == "DEBUG",
         server_header=False,
@@ -97,7 +96,6 @@ def _serve(database: Database, settings: Settings, door: socket.socket, console:
     )
     host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 -- only shown
     shown = f"[{host}]" if ":" in host else host
-    threading.Thread(target=warmup.warm, args=(database,), daemon=True).start()
     _Server(config, f"http://{shown}:{door.getsockname()[1]}", console).run(sockets=[door])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from api.openapi import problems
@@ -41,8 +41,9 @@ def healthz() -> Alive:
 
 
 @router.get("/readyz", summary="能否作答 / Ready", responses=problems())
-def readyz(database: Graph) -> Ready:
-    """数据库、迁移、数据三样齐了才算就绪；缺什么，503 里说。503 says what is missing: database, migrations or data."""
+def readyz(request: Request, database: Graph) -> Ready:
+    """数据库、迁移、数据齐了，又预热完，才算就绪；缺什么，503 里说。503 says what is missing: database, migrations,
+    data, or the warm-up."""
     lacking = pending(database)
     if lacking:
         labels = ", ".join(migration.label for migration in lacking)
@@ -63,5 +64,14 @@ def readyz(database: Graph) -> Ready:
             status=503,
             next_zh="运行 whose import 目录。",
             next_en="Run whose import DIR.",
+        )
+    if request.app.state.warming:
+        raise Problem(
+            "warming-up",
+            zh="正在预热，头几个问题会慢。",
+            en="Still warming up; the first questions would be slow.",
+            status=503,
+            next_zh="过几秒再试。",
+            next_en="Try again in some seconds.",
         )
     return Ready(registry=registry.version, updated_at=registry.at)

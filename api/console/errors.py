@@ -1,0 +1,21 @@
+"""A problem as a page, for whoever comes with a browser to an address that is no interface for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+
+from api import language
+from api.console import templating
+from api.console.asking import Asking
+from schema.problems import Problem
+
+
+def page(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response | None:
+    """The page, or None where a document is wanted: under /api, and where HTML is not asked for."""
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return None
+    spoken = language.of_page(request)
+    context = {"problem": problem.document(spoken), "asking": Asking(), "answered": None, "missing": False}
+    return templating.page(request, "problem.html", context, status=problem.status, headers=headers)

@@ -1,0 +1,79 @@
+"""The first questions are slow: the database plans each query once (the claims' takes seconds) and its JVM compiles
+what runs often. So a server asks some before it calls itself ready."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from itertools import cycle, islice
+from typing import Any
+
+from graph import catalogue, claims
+from graph.connection import Database
+from resolver.resolve import resolve
+from schema.problems import Problem
+from schema.resolution import Inquiry
+
+QUESTIONS = 200
+TYPED = ("水", "路灯", "gongyuan")  # short, longer, and what asks inside words
+
+SEARCHED: tuple[catalogue.Kind[Any, Any], ...] = (
+    catalogue.ISSUE_TYPES,
+    catalogue.LOCATIONS,
+    catalogue.DEPARTMENTS,
+)
+
+log = logging.getLogger(__name__)
+
+
+def warm(
+    database: Database,
+    *,
+    on: date,
+    known_at: datetime,
+    questions: int = QUESTIONS,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Ask `questions` questions of the registry's own codes, and search as somebody types; return how many were asked.
+
+    Fewer once `stop()` says so. In an empty registry it asks in vain, which plans the queries all the same. Raises the
+    problems of the connection.
+    """
+    # Two at a time: planning one query takes one processor.
+    with ThreadPoolExecutor(1, thread_name_prefix="warm") as pool:
+        searching = pool.submit(_search, database, known_at, stop)
+        asked = _ask(database, on, known_at, questions, stop)
+        searching.result()
+    log.info("warm after %s questions", asked)
+    return asked
+
+
+def _ask(database: Database, on: date, known_at: datetime, questions: int, stop: Callable[[], bool]) -> int:
+    issues, places = (
+        [row["code"] for row in database.read("list_codes", label=label)][:questions] or ["none"]
+        for label in ("IssueType", "Location")
+    )
+    asked = 0
+    for issue, place in islice(zip(cycle(issues), cycle(places), strict=False), questions):
+        if stop():
+            break
+        inquiry = Inquiry(issue_types=(issue,), locations=(place,), on=on, known_at=known_at)
+        try:
+            resolve(claims.collect(database, inquiry), inquiry)
+        except Problem as problem:
+            if problem.status == 503:  # the database is gone
+                raise
+            continue  # an entry that has been retired
+        asked += 1
+    return asked
+
+
+def _search(database: Database, known_at: datetime, stop: Callable[[], bool]) -> None:
+    for kind in SEARCHED:
+        for typed in TYPED:
+            if stop():
+                return
+            catalogue.page(database, kind, catalogue.Listing(known_at=known_at, q=typed, limit=10))
+            catalogue.candidates(database, kind, typed, known_at, most=5)
