@@ -16,13 +16,13 @@ from resolver.resolve import resolve
 from schema.problems import Problem
 from schema.resolution import Inquiry
 
-QUESTIONS = 200
-TYPED = ("水", "路灯", "gongyuan")  # short, longer, and what asks inside words
+QUESTIONS = 100
+TYPED = ("路灯", "gongyuan")  # by pairs of characters, and inside words
 
+# What type-ahead searches while somebody types.
 SEARCHED: tuple[catalogue.Kind[Any, Any], ...] = (
     catalogue.ISSUE_TYPES,
     catalogue.LOCATIONS,
-    catalogue.DEPARTMENTS,
 )
 
 log = logging.getLogger(__name__)
@@ -51,10 +51,8 @@ def warm(
 
 
 def _ask(database: Database, on: date, known_at: datetime, questions: int, stop: Callable[[], bool]) -> int:
-    issues, places = (
-        [row["code"] for row in database.read("list_codes", label=label)][:questions] or ["none"]
-        for label in ("IssueType", "Location")
-    )
+    sample = database.read("sample_codes", most=questions)[0]
+    issues, places = sample["issue_types"] or ["none"], sample["locations"] or ["none"]
     asked = 0
     for issue, place in islice(zip(cycle(issues), cycle(places), strict=False), questions):
         if stop():
@@ -76,4 +74,3 @@ def _search(database: Database, known_at: datetime, stop: Callable[[], bool]) ->
             if stop():
                 return
             catalogue.page(database, kind, catalogue.Listing(known_at=known_at, q=typed, limit=10))
-            catalogue.candidates(database, kind, typed, known_at, most=5)

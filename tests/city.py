@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from graph import catalogue
 from graph.connection import Database
-from graph.migrate import migrate
+from graph.migrate import migrate, pending
 from importers import haikou
 from importers.load import import_directory
 from tests.conftest import wipe
@@ -25,6 +25,8 @@ def ready(database: Database) -> Database:
 
 
 def _standing(database: Database) -> bool:
+    if pending(database):  # an empty graph, whose server would complain of every label asked for
+        return False
     found = catalogue.registry(database, haikou.MARK)
     if found is None or not found.marked or found.version != 1:
         return False

@@ -46,7 +46,10 @@ def test_a_setting_never_changes() -> None:
         Settings().port = 1  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("name", "value"), [("WHOSE_PORT", "x"), ("WHOSE_PORT", "70000"), ("WHOSE_ENV", "test"), ("NEO4J_URI", "http://x:7474")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WHOSE_PORT", "x"), ("WHOSE_PORT", "70000"), ("WHOSE_ENV", "test"), ("NEO4J_URI", "http://x:7474")],
+)
 def test_a_wrong_value_names_the_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(Problem, match="wrong-setting") as caught:
