@@ -28,6 +28,14 @@ def _silent(_doing: str, _done: int, _total: int) -> None:
     return
 
 
+class _NothingWrittenError(Exception):
+    """Ends a transaction that has nothing to commit; carries the report out of it."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
+
+
 def import_directory(
     database: Database,
     path: Path,
@@ -51,12 +59,18 @@ def import_directory(
     files = get(path, advance)
 
     def work(transaction: Transaction) -> ImportReport:
-        return _load(transaction, files, by=by, at=at, dry_run=dry_run, advance=advance)
+        report = _load(transaction, files, by=by, at=at, dry_run=dry_run, advance=advance)
+        if report.import_id is None:
+            raise _NothingWrittenError(report)  # rolls back, so that not even the lock leaves a trace
+        return report
 
-    if dry_run:
-        with database.session(READ) as session, session.begin_transaction() as transaction:
-            return work(transaction)
-    return database.write(work)
+    try:
+        if dry_run:
+            with database.session(READ) as session, session.begin_transaction() as transaction:
+                return work(transaction)
+        return database.write(work)
+    except _NothingWrittenError as nothing:
+        return nothing.report
 
 
 def _load(

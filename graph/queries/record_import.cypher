@@ -3,6 +3,5 @@
 MERGE (i:Import {id: $properties.id})
 SET i = $properties
 MERGE (r:Registry {name: 'live'})
-ON CREATE SET r.version = 0
-SET r.version = r.version + 1, r.at = $at
+SET r.version = coalesce(r.version, 0) + 1, r.at = $at
 RETURN r.version AS version

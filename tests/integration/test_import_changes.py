@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,36 @@ def test_a_list_that_loses_most_of_its_entries_is_a_warning(registry: Database, 
     assert report.ok
     assert [(p.code, p.file) for p in report.warnings] == [("many-retired", "statutes.csv")]
     assert "33" in report.warnings[0].zh and "30" in report.warnings[0].zh
+
+
+def test_an_import_that_is_broken_off_leaves_nothing(registry: Database, tmp_path: Path) -> None:
+    folder = write_lists(tmp_path / "second", spoiled("mandates", 0, "管供水", "管好供水"))
+    count = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n), count(r), count(n.retracted_at)"
+    before = rows(registry, count)
+
+    def break_off(doing: str, _done: int, _total: int) -> None:
+        if doing == "mandates":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_directory(registry, folder, by="test", at=DAY_2, progress=break_off)
+    assert rows(registry, count) == before
+    assert import_directory(registry, folder, by="test", at=DAY_2).version == 2
+
+
+def test_a_first_import_with_errors_leaves_an_empty_graph(database: Database, tmp_path: Path) -> None:
+    wipe(database)
+    assert not load(database, tmp_path, spoiled("exercises", 0, "city.water,", "city.watr,"), DAY_1).ok
+    assert rows(database, "MATCH (n) WHERE NOT n:Migration AND NOT n:MigrationLock RETURN count(n)") == [[0]]
+
+
+def test_imports_at_once_come_one_after_the_other(registry: Database, tmp_path: Path) -> None:
+    folder = write_lists(tmp_path / "second", spoiled("mandates", 0, "管供水", "管好供水"))
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda by: import_directory(registry, folder, by=by, at=DAY_2), ["a", "b", "c", "d"]))
+    assert sorted(report.changed for report in reports) == [False, False, False, True]
+    assert rows(registry, "MATCH (m:Mandate {code: 'm.water'}) RETURN count(m)") == [[2]]
+    assert rows(registry, "MATCH (r:Registry) RETURN r.version") == [[2]]
 
 
 def test_every_import_is_recorded(registry: Database, tmp_path: Path) -> None:
