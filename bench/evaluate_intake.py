@@ -26,10 +26,11 @@ from importers.load import import_directory
 from intake import live
 from intake.calibration import cold_start
 from intake.past_cases import PastCase
+from intake.understand import CONFIDENCE
 from intake.vocabulary import Vocabulary
 
 FIGURES = Path(__file__).parent.parent / "docs" / "intake.json"
-OWNER_CONFIDENCE = 0.95
+OWNER_CONFIDENCE = CONFIDENCE
 
 
 def main(arguments: list[str]) -> None:

@@ -19,8 +19,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_RIDGE = 0.01
+_RIDGE = 0.003
 """Keeps weights small where a few hundred texts do not say otherwise."""
+
+SETTLING = 0.98
+"""What stands in the set, of all that may be meant, before one department for the whole set counts as settled."""
+MOST_ADDED = 4
+"""A question that offers more is none that a caller could answer: the set is widened no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,19 @@ class Calibration:
         order = np.argsort(-probabilities, kind="stable")
         least = self.threshold(confidence)
         return [int(i) for rank, i in enumerate(order) if rank == 0 or (least > 0 and probabilities[i] >= least)]
+
+    def candidates(self, probabilities: Floats, confidence: float) -> list[int]:
+        """What to ask about: the set, widened by the next likeliest until little else can be meant.
+
+        The set alone holds the truth as often as asked, which is too seldom to dispatch on: nine in ten settled rightly
+        is one in ten sent to the wrong department.
+        """
+        found = self.members(probabilities, confidence)
+        rest = [int(i) for i in np.argsort(-probabilities, kind="stable") if int(i) not in set(found)]
+        enough = SETTLING * float(probabilities.sum())
+        while rest and len(found) < MOST_ADDED and float(probabilities[found].sum()) < enough:
+            found.append(rest.pop(0))
+        return found
 
     def dump(self) -> str:
         """As JSON, which `load` reads."""

@@ -20,9 +20,9 @@ from intake.vectors import WordVectors, word_vectors
 from schema.registry import IssueType
 
 Floats = NDArray[np.float32]
-SIGNALS = ("letters", "sayings", "phrases", "near_words", "meaning")
-"""The columns: BM25 over letters and words; BM25 over sayings; how much of a phrase is said; the same with near words;
-likeness of meaning."""
+SIGNALS = ("letters", "sayings", "near_words", "meaning")
+"""The columns: BM25 over letters and words; BM25 over sayings; how much of a phrase is said, in near words too; likeness
+of meaning."""
 
 _EMPHASIS = {Source.NAME: 2.0, Source.TERM: 1.0, Source.DEFINITION: 0.5, Source.FENCE: 0.5}
 _K1, _B = 1.2, 0.5
@@ -141,7 +141,6 @@ class IssueIndex:
     codes: tuple[str, ...]
     letters: Postings
     said: Postings
-    by_saying: Covering
     by_word: Covering
     word_rows: Floats
     meanings: Floats
@@ -171,7 +170,6 @@ class IssueIndex:
             codes,
             Postings.of(letters),
             Postings.of(said),
-            Covering.of(texts, columns, _sayings, lambda _: 1.0),
             by_word,
             np.stack(rows) if rows else np.zeros((0, vectors.dimensions), np.float32),
             np.stack(meanings) if meanings else np.zeros((0, vectors.dimensions), np.float32),
@@ -184,11 +182,9 @@ class IssueIndex:
         if not self.codes:
             return np.zeros((0, len(SIGNALS)), np.float32)
         spoken = list(dict.fromkeys(words(text)))
-        said = _sayings(text)
         columns = [
             self.letters.score([*grams(text), *(f"w:{w}" for w in spoken)]),
-            self.said.score(said),
-            self.by_saying.score(_flags(self.by_saying.units, said)),
+            self.said.score(_sayings(text)),
             self.by_word.score(self._nearness(spoken)),
             self._likeness(spoken),
         ]

@@ -27,11 +27,11 @@ from schema.understanding import (
 )
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
+CONFIDENCE = 0.9
 SHOWN = 5
 NEAREST = 3
-MOST_ISSUE_TYPES = 6
-"""A larger set is no question that a caller could answer: then nothing is understood well enough."""
+MOST_ISSUE_TYPES = 8
+"""A larger set is cut to the likeliest: more are no question that a caller could answer; they never settle alike."""
 
 _AND = re.compile(
     r"还有(?:一个|一件|个|就是|件)?(?:事|问题)?|另外|再一个|第二个?(?:事|问题|件)|其次|顺便(?:再|还)?(?:问|说|反映)?|[。；;!！\n]"
@@ -110,7 +110,7 @@ def _read(bare: str, vocabulary: Vocabulary, confidence: float) -> _Reading:
     if not len(probabilities) or probabilities.max() < max(calibration.floor, 1 - probabilities.sum()):
         return _Reading(bare, probabilities, [])
     members = calibration.members(probabilities, confidence)
-    return _Reading(bare, probabilities, members if len(members) <= MOST_ISSUE_TYPES else [])
+    return _Reading(bare, probabilities, members[:MOST_ISSUE_TYPES])
 
 
 def _without_places(text: str, where: Whereabouts, vocabulary: Vocabulary) -> str:

@@ -25,6 +25,9 @@ def ready(database: Database) -> Database:
 
 
 def _standing(database: Database) -> bool:
+    with database.session() as session:  # asking for a label that never was is a complaint, and fails the test
+        if session.run("CALL db.labels() YIELD label WHERE label = 'Import' RETURN label").single() is None:
+            return False
     if pending(database):  # an empty graph, whose server would complain of every label asked for
         return False
     found = catalogue.registry(database, haikou.MARK)

@@ -24,19 +24,32 @@ router = APIRouter(include_in_schema=False)
 FRAGMENT = "partial"  # what htmx says it wants when it swaps a part of the page
 
 
+BESIDE = ("assist", "supervise")
 JOINED = " / "  # between the names of several candidates in one box (fields.html)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What the page shows of an answer: the resolution, its claims sorted for reading, and why not."""
+    """What the page shows of an answer: the resolution, its claims sorted for reading, and why not.
+
+    `standing` compete and hold, `beaten` competed and lost, `beside` only assist or supervise, and `rest` do not
+    count at all.
+    """
 
     resolution: Resolution
     standing: tuple[Claim, ...]
     beaten: tuple[Claim, ...]
+    beside: tuple[Claim, ...]
     rest: tuple[Claim, ...]
     why_not: WhyNot | None
     labels: dict[str, tuple[str, dict[str, str]]]
+
+    @property
+    def deciding(self) -> Claim | None:
+        """The claim that the owner has it by; the first where several say the same."""
+        owner = self.resolution.department
+        mine = (c for c in self.standing if owner and c.department and c.department.code == owner.code)
+        return next(mine, None)
 
     def names(self, claim: str) -> str:
         """Who bears a claim, by its id."""
@@ -153,16 +166,18 @@ def _department(database: Database, asking: Asking, inquiry: Inquiry) -> str:
 def _sorted(
     resolution: Resolution, explained: WhyNot | None, labels: dict[str, tuple[str, dict[str, str]]]
 ) -> Answered:
-    standing, beaten, rest = [], [], []
+    standing, beaten, beside, rest = [], [], [], []
     for claim in resolution.claims:
         if claim.state in (ClaimState.OUT, ClaimState.VACANT, ClaimState.LAPSED):
             rest.append(claim)
+        elif claim.role in BESIDE:
+            beside.append(claim)
         elif claim.defeated_by is not None or claim.role == "not_responsible":
             beaten.append(claim)
         else:
             standing.append(claim)
     standing.sort(key=lambda c: (c.state is not ClaimState.APPLIES, c.kind != "precedent"))
-    return Answered(resolution, tuple(standing), tuple(beaten), tuple(rest), explained, labels)
+    return Answered(resolution, tuple(standing), tuple(beaten), tuple(beside), tuple(rest), explained, labels)
 
 
 def _surroundings(database: Database, asking: Asking, problem: Problem | None) -> dict[str, Any]:

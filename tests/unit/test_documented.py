@@ -19,6 +19,7 @@ from graph.settings import Settings, variables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ENGINE = ("connection", "settings", "migrate")
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 
@@ -78,3 +79,20 @@ def test_every_route_is_documented() -> None:
 def test_no_page_names_a_setting_that_does_not_exist() -> None:
     known = set(variables()) | {"WHOSE_TEST_MAY_WIPE"}
     assert set(re.findall(r"\bWHOSE_[A-Z0-9_]+\b", TEXT)) <= known
+
+
+def test_every_problem_of_the_engine_says_what_to_do() -> None:
+    """Those that the database, its settings and its migrations raise are the operator of the machine's to solve."""
+    engine = [*(ROOT / "graph" / "embedded").glob("*.py"), *(ROOT / "graph" / f"{name}.py" for name in ENGINE)]
+    code = "".join(file.read_text(encoding="utf-8") for file in engine)
+    raised = set(re.findall(r"Problem\(\s*\"([a-z-]+)\"", code))
+    assert raised >= {"damaged-jar", "wrong-password", "history-newer"}
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert not {name for name in raised if f"| `{name}` |" not in text}
+
+
+def test_every_make_target_explains_itself_and_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
+    assert explained >= {"run", "test", "test-all", "check", "bench", "fetch", "evaluate", "format"}
+    assert set(re.findall(r"`make ([a-z-]+)`", TEXT)) <= explained

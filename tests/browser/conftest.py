@@ -1,0 +1,93 @@
+"""A real server with the demonstration city, and a browser that tells on every fault and on every request elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from api.app import create_app
+from graph.connection import Database
+from graph.settings import Settings
+from tests import city
+from tests.browser.launch import LAUNCH
+
+PATIENCE = 20_000  # ms: a cold query on a busy machine; nothing waits longer than it must
+
+
+class Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+@pytest.fixture(scope="module")
+def address(_connection: Database, test_settings: Settings) -> Iterator[str]:
+    """Where the application with the demonstration city answers."""
+    app = create_app(city.ready(_connection), test_settings)
+    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, name="server")
+    thread.start()
+    assert server.listening.wait(20)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if not Path(LAUNCH["executable_path"]).exists():
+        pytest.skip("需要 Chromium：apt-get install chromium，或设置 CHROMIUM / Chromium is needed; or set CHROMIUM")
+    return LAUNCH
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "zh-CN", "viewport": {"width": 1366, "height": 768}}
+
+
+def watch(context: BrowserContext, address: str) -> list[str]:
+    """Faults of every page of a context, as they come: requests elsewhere, errors, breaches of the policy."""
+    faults: list[str] = []
+    context.set_default_timeout(PATIENCE)
+    context.on("request", lambda r: None if r.url.startswith(address) else faults.append(f"request to {r.url}"))
+    context.on("weberror", lambda e: faults.append(f"error: {e.error}"))
+    # An answer of 4xx is a console error too, and is what some tests are about.
+    context.on(
+        "console",
+        lambda m: faults.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+    )
+    return faults
+
+
+@pytest.fixture
+def desk(context: BrowserContext, address: str) -> Iterator[Page]:
+    """The first page, opened; the test fails on any fault that the browser saw."""
+    faults = watch(context, address)
+    page = context.new_page()
+    page.goto(address + "/")
+    yield page
+    assert not faults
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str) -> Iterator[Page]:
+    """The first page in a browser without JavaScript."""
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    faults = watch(context, address)
+    page = context.new_page()
+    page.goto(address + "/")
+    yield page
+    context.close()
+    assert not faults
