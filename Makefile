@@ -35,9 +35,6 @@ bench: .venv/.development  ## measure; prints a table and writes docs/performanc
 evaluate: .venv/.development  ## how well callers' words are understood; writes docs/intake.json
 	$(BIN)/python -m bench.evaluate_intake
 
-evaluate: .venv/.development  ## measure how callers' words are read; writes docs/intake.json
-	$(BIN)/python -m bench.evaluate_intake
-
 format: .venv/.development  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
