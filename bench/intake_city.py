@@ -35,17 +35,17 @@ class Sentence:
 
 
 def sentences(half: str) -> list[Sentence]:
-    """The `tuning` or the `locked` half."""
+    """A part: `tuning`, `locked`, `fresh`, or `calibration` (which has no truth but the issue type)."""
     rows: list[dict[str, Any]] = yaml.safe_load((GOLDEN / f"{half}.yaml").read_text("utf-8"))
     return [
         Sentence(
             r["id"],
             r["text"],
             tuple(r["issue_types"]),
-            tuple(r["locations"]),
-            r["facts"],
-            tuple(r["owners"]),
-            r["open"],
+            tuple(r.get("locations", ())),
+            r.get("facts", {}),
+            tuple(r.get("owners", ())),
+            r.get("open", True),
         )
         for r in rows
     ]

@@ -31,10 +31,10 @@ class Table:
         return np.array([min(t) if t else -1 for t in self.truths], np.intp)
 
 
-def table(vocabulary: Vocabulary, half: str, *, with_nothing: bool = True) -> Table:
-    """A half of the sentences, and its texts about nothing."""
+def table(vocabulary: Vocabulary, half: str, *, with_nothing: bool = True, nothing_of: str = "") -> Table:
+    """A part of the sentences, and its texts about nothing (or those of the part `nothing_of`)."""
     own: list[Sentence] = sentences(half)
-    texts = [s.text for s in own] + (nothing(half) if with_nothing else [])
+    texts = [s.text for s in own] + (nothing(nothing_of or half) if with_nothing else [])
     columns = {code: i for i, code in enumerate(vocabulary.issues.codes)}
     values: list[NDArray[np.float32]] = []
     names: tuple[str, ...] = SIGNALS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from graph.content import Content, Entry, Key
 from importers.nearest import Nearest
@@ -127,6 +127,20 @@ def _retired_in_use(target: str, code: str, users: list[str]) -> RowProblem:
         "change them first, or import their list too",
         value=code,
     )
+
+
+def suggest_codes(problems: Iterable[RowProblem], wanted: Wanted) -> Iterator[RowProblem]:
+    """The problems again; where a name was written in place of a code, with the codes that have this name."""
+    targets = {(f"{reference.listing}.csv", reference.column): reference.target for reference in REFERENCES}
+    nearest: dict[str, Nearest] = {}
+    for problem in problems:
+        target = targets.get((problem.file.lower(), problem.column or ""))
+        if problem.code != "bad-code" or target is None:
+            yield problem
+            continue
+        if target not in nearest:
+            nearest[target] = _nearest(wanted.content, target)
+        yield replace(problem, nearest=nearest[target](problem.value))
 
 
 def check_trees(wanted: Wanted) -> Iterator[RowProblem]:

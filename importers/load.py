@@ -13,7 +13,7 @@ from graph.content import LISTS, Content, Entry, Key
 from graph.live import Live, read_live
 from graph.registry import Advance, ImportStamp, RegistryWriter
 from graph.transactions import READ, Transaction
-from importers.checks import Wanted, check_pairs, check_references, check_trees
+from importers.checks import Wanted, check_pairs, check_references, check_trees, suggest_codes
 from importers.combine import combine
 from importers.files import Files, get
 from importers.holders import check_exercises
@@ -87,7 +87,7 @@ def _load(
         by=by,
         at=at,
         dry_run=dry_run,
-        problems=in_order([*files.problems, *problems]),
+        problems=in_order([*suggest_codes(files.problems, wanted), *problems]),
         files=tuple(files.read),
         absent=files.source.absent(),
     )

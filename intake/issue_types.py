@@ -21,8 +21,8 @@ from schema.registry import IssueType
 
 Floats = NDArray[np.float32]
 SIGNALS = ("letters", "sayings", "near_words", "meaning")
-"""The columns: BM25 over letters and words; BM25 over sayings; how much of a phrase is said, in near words too; likeness
-of meaning."""
+"""The columns: BM25 over letters and words; BM25 over sayings; how much of a phrase is said, in near words too;
+likeness of meaning."""
 
 _EMPHASIS = {Source.NAME: 2.0, Source.TERM: 1.0, Source.DEFINITION: 0.5, Source.FENCE: 0.5}
 _K1, _B = 1.2, 0.5

@@ -113,6 +113,24 @@ def test_an_old_code_and_a_new_one_are_two_errors(registry: Database, tmp_path: 
     }
 
 
+@pytest.mark.parametrize(
+    ("listing", "row", "before", "after", "code"),
+    [
+        ("exercises", 0, "city.water,", "水务局,", "city.water"),
+        ("mandates", 0, ",water,", ",自来水,", "water"),
+        ("mandates", 1, ",park,", ",人民公园,", "park"),
+        ("departments", 1, ",460100,", ",海口市,", "460100"),
+        ("mandates", 0, "water-rule", "供水条例", "water-rule"),
+    ],
+)
+def test_a_name_in_place_of_a_code_is_answered_with_the_code(
+    registry: Database, tmp_path: Path, listing: str, row: int, before: str, after: str, code: str
+) -> None:
+    problem = only(refused(registry, write_lists(tmp_path, spoiled(listing, row, before, after))))
+    assert (problem.code, problem.line, problem.value) == ("bad-code", row + 2, after)
+    assert problem.nearest[0] == code
+
+
 def test_a_duplicate_code(registry: Database, tmp_path: Path) -> None:
     rows = {**ROWS, "authorities": [*ROWS["authorities"], ROWS["authorities"][0].replace("供水", "给水")]}
     problem = only(refused(registry, write_lists(tmp_path, rows)))
