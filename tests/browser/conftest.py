@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.app import create_app
 from graph.connection import Database
@@ -18,6 +18,7 @@ from tests import city
 from tests.browser.launch import LAUNCH
 
 PATIENCE = 20_000  # ms: a cold query on a busy machine; nothing waits longer than it must
+expect.set_options(timeout=PATIENCE)
 
 
 class Server(uvicorn.Server):
