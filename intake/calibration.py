@@ -162,19 +162,21 @@ def fit(
     truths = np.sort(p[real, truth[real]])
     weights, nothing = fit_weights(signals, truth)
     best = p[:, :-1].max(axis=1)
+    among = (p[:, :-1] > p[np.arange(len(truth)), truth][:, None]).sum(axis=1) < 3
     return Calibration(
         version,
         tuple(names),
         tuple(round(float(w), 5) for w in weights),
         round(nothing, 5),
         tuple(round(float(t), 6) for t in truths),
-        _floor(best, p[:, :-1].argmax(axis=1) == truth),
+        _floor(best, among & real),
         registry,
     )
 
 
 def _floor(best: Floats, right: NDArray[np.bool_]) -> float:
-    """The lowest probability from which half of the likeliest are right, looked for in steps of 0.05."""
+    """The lowest probability of the likeliest from which a question is worth asking: the truth is among the likeliest
+    three half of the time; looked for in steps of 0.05."""
     for low in np.arange(0.05, 0.6, 0.05):
         band = (best >= low) & (best < low + 0.1)
         if band.sum() == 0 or right[band].mean() >= 0.5:
