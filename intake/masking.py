@@ -53,3 +53,22 @@ def mask(text: str) -> str:
     for kind, pattern in _RULES:
         text = pattern.sub(f"［{kind}］", text)
     return text
+
+
+_LABEL = re.compile(
+    r"(?:联系|手机|我的|我)*(?:电话|手机|身份证|证件|车牌|姓名|名字|银行卡|卡)?(?:号码|号)?(?:是|为|:|叫)?$"
+)
+
+
+def blanked(text: str) -> str:
+    """The text with personal data, and the word that announces it ("电话", "车牌"), as blanks of the same length.
+
+    Who calls is not what the call is about: a number of an identity card does not make it a matter of identity cards.
+    """
+    letters = list(text)
+    for _, pattern in _RULES:
+        for match in pattern.finditer(text):
+            label = _LABEL.search(text, 0, match.start())
+            start = label.start() if label else match.start()
+            letters[start : match.end()] = " " * (match.end() - start)
+    return "".join(letters)

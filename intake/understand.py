@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.issue_types import SIGNALS
-from intake.masking import mask
+from intake.masking import blanked, mask
 from intake.normalise import Normalised, normalise
 from intake.outside import outside
 from intake.past_cases import SIGNALS as CASE_SIGNALS
@@ -115,7 +115,7 @@ def _read(bare: str, vocabulary: Vocabulary, confidence: float) -> _Reading:
 
 def _without_places(text: str, where: Whereabouts, vocabulary: Vocabulary) -> str:
     """Same length: offsets stay true. The kind of a place is written into its blank where there is room."""
-    letters = list(text)
+    letters = list(blanked(text))
     for spot in where.spots:
         start, end = spot.sighting.start, spot.sighting.end
         said = _SAID_OF_KIND.get(vocabulary.gazetteer.places[spot.code].kind, "")
