@@ -110,6 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer.ruling": ("{day} 裁定，{by}", "ruled on {day} by {by}"),
     "answer.beaten": ("让位于{name}：{rule}", "gives way to {name}: {rule}"),
     "answer.disputed": ("有明文排除，二者分不出先后", "an exclusion speaks against it, undecided"),
+    "answer.scope": ("{issue} · {place}", "{issue} · {place}"),
     "answer.script": ("答复话术", "To tell the caller"),
     "answer.copy": ("复制", "Copy"),
     "answer.copied": ("已复制", "Copied"),

@@ -33,7 +33,12 @@ class Heard(BaseModel):
     confidence: float = Field(default=CONFIDENCE, ge=0.5, le=0.99, description="集合的把握 / how sure the set must be")
 
 
-@router.post("/understandings", summary="听懂了什么 / What a text means", response_model=Understanding)
+@router.post(
+    "/understandings",
+    summary="听懂了什么 / What a text means",
+    response_model=Understanding,
+    responses=problems(),
+)
 def create_understanding(words: Words, heard: Heard) -> Response:
     """只听，不判：事项与地点的候选、把握和依据的字句；什么也不留存。
     Reads, does not decide: candidate issue types and places, with probabilities and spans; nothing is kept."""
@@ -72,7 +77,12 @@ def create_correction(database: Graph, words: Words, correction: Correction) -> 
     return Corrected(id=str(saying["id"]), text=str(saying["text"]), proposed=tuple(p["term"] for p in proposed))
 
 
-@router.get("/proposed-terms", summary="提议的说法 / Words proposed", response_model=list[ProposedTerm])
+@router.get(
+    "/proposed-terms",
+    summary="提议的说法 / Words proposed",
+    response_model=list[ProposedTerm],
+    responses=problems(),
+)
 def list_proposed_terms(database: Graph, limit: int = Query(default=200, ge=1, le=1000)) -> list[ProposedTerm]:
     """接线员纠正时提议的说法，最常见的在前，供管理员采纳到登记册。
     What corrections propose for the registry's lists, the most frequent first."""
