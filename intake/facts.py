@@ -1,7 +1,7 @@
 """Facts that the caller's words state: shown as assumptions, undone with one key, never guessed from a place.
 
 Words come from the registry's own labels and from `fact_words.csv`. A denial in front ("不是", "没有") takes the fact
-back; two values of one factor in a text cancel each other: then it is asked.
+back; doubt ("不知道是…还是…") and two values of one factor cancel it: then it is asked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from importlib import resources
 
 from schema.registry import Factor
 
-_DENIED = re.compile(r"(?:不是|不在|没有|并非|不像|是不是|有没有|还是)$")
+_DENIED = re.compile(r"(?:不是|不在|没有|并非|不像)$")
+_DOUBTED = re.compile(
+    r"(?:是不是|有没有|还是|(?:不知道|不晓得|不清楚|不确定|不懂|分不清|搞不清|说不准|可能|也许)[^，。,.!?？！ ]{0,4})$"
+)
 _SPLIT = re.compile(r"[、/或（）()，；]")
 _SHORTEST_LABEL = 3
 
@@ -52,12 +55,16 @@ class FactWords:
     def find(self, text: str) -> list[Stated]:
         """What is stated, at most one value a factor."""
         said: dict[str, list[Stated]] = defaultdict(list)
+        doubted = set()
         for factor, value, pattern in self.patterns:
             for match in pattern.finditer(text):
-                if match[0] and not _DENIED.search(text[: match.start()]):
+                before = text[: match.start()]
+                if match[0] and _DOUBTED.search(before) and not _DENIED.search(before):
+                    doubted.add(factor)
+                elif match[0] and not _DENIED.search(before):
                     said[factor].append(Stated(factor, value, match.start(), match.end()))
                     break
-        return [one for found in said.values() if (one := _only(found)) is not None]
+        return [one for f, found in said.items() if f not in doubted and (one := _only(found)) is not None]
 
 
 def _only(found: list[Stated]) -> Stated | None:

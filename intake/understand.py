@@ -109,7 +109,7 @@ def _read(bare: str, vocabulary: Vocabulary, confidence: float) -> _Reading:
     probabilities = calibration.probabilities(values, names)
     if not len(probabilities) or probabilities.max() < max(calibration.floor, 1 - probabilities.sum()):
         return _Reading(bare, probabilities, [])
-    members = calibration.candidates(probabilities, confidence)
+    members = calibration.candidates(probabilities, confidence, values, names)
     return _Reading(bare, probabilities, members[:MOST_ISSUE_TYPES])
 
 
