@@ -35,9 +35,9 @@ OWNER_CONFIDENCE = CONFIDENCE
 
 def main(arguments: list[str]) -> None:
     """Measure, show, write."""
-    halves = ["tuning"] if "--tuning" in arguments else ["tuning", "locked"]
+    halves = ["tuning"] if "--tuning" in arguments else ["tuning", "locked", "fresh"]
     vocabulary = Vocabulary.of(intake_city.source())
-    tables = {half: intake_issues.table(vocabulary, half) for half in halves}
+    tables = {half: intake_issues.table(vocabulary, half, with_nothing=half != "fresh") for half in halves}
     figures: dict[str, Any] = {
         "places": intake_places.run(vocabulary),
         "issue_types": {half: intake_issues.figures(cold_start(), tables[half]) for half in halves},
