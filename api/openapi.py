@@ -13,7 +13,8 @@ from schema.problems import ProblemDocument
 Responses = dict[int | str, dict[str, Any]]
 
 _MEANING = {
-    400: "请求不合要求（如 cursor 不是这里给出的）/ the request makes no sense here, such as a cursor from elsewhere",
+    400: "请求不合要求（如 cursor 不是这里给出的、请求体不是 UTF-8）/ it makes no sense here: a cursor from elsewhere, "
+    "a body that is not UTF-8",
     404: "没有这个编码；nearest 列出相近的 / no such code; `nearest` lists the ones close to it",
     409: "与现状冲突 / in conflict with what is there",
     422: "参数或请求体不合要求；where 指出字段 / parameters or body are wrong; `where` points to the field",

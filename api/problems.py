@@ -145,6 +145,16 @@ def http(status: int, path: str, method: str) -> Problem:
             next_zh="可用的方法见响应头 Allow 和 /docs。",
             next_en="The Allow header and /docs name the methods it takes.",
         )
+    if status == 400:  # the framework's word for a body that is not even text
+        return Problem(
+            "unreadable-body",
+            zh="请求体读不出来：不是 UTF-8 编码的 JSON。",
+            en="The body cannot be read: it is not JSON in UTF-8.",
+            status=400,
+            where="body",
+            next_zh="以 UTF-8 编码发送 JSON，Content-Type 写 application/json。",
+            next_en="Send JSON encoded in UTF-8, with Content-Type application/json.",
+        )
     return Problem(
         "refused",
         zh=f"请求被拒绝（{status}）。",

@@ -114,7 +114,7 @@ _EXAMPLES: dict[str, Any] = {
     "",
     summary="该谁管 / Whose is it",
     response_model=HeardResolution | NotUnderstood | Resolution,
-    responses=problems(404),
+    responses=problems(400, 404),
 )
 def create_resolution(
     request: Request, database: Graph, language: Spoken, asked: Annotated[Asked, Body(openapi_examples=_EXAMPLES)]

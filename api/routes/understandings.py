@@ -37,7 +37,7 @@ class Heard(BaseModel):
     "/understandings",
     summary="听懂了什么 / What a text means",
     response_model=Understanding,
-    responses=problems(),
+    responses=problems(400),
 )
 def create_understanding(words: Words, heard: Heard) -> Response:
     """只听，不判：事项与地点的候选、把握和依据的字句；什么也不留存。
@@ -51,7 +51,7 @@ def create_understanding(words: Words, heard: Heard) -> Response:
     summary="纠正 / Say what was meant",
     status_code=201,
     response_model=Corrected,
-    responses=problems(404),
+    responses=problems(400, 404),
 )
 def create_correction(database: Graph, words: Words, correction: Correction) -> Corrected:
     """接线员另选了事项或地点：去掉个人信息后留作学习的依据，并向管理员提议说法。

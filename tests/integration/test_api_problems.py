@@ -64,6 +64,11 @@ def test_a_wrong_field_is_pointed_at(client: TestClient, change: dict[str, Any],
     assert where in document["detail"]
 
 
+def test_a_body_that_is_not_text_is_refused_with_a_reason(client: TestClient) -> None:
+    answer = client.post("/api/v1/resolutions", content=b"\xff\xfe{", headers={"Content-Type": "application/json"})
+    assert problem(answer, 400)["code"] == "unreadable-body"
+
+
 def test_problems_speak_the_language_asked_for(client: TestClient) -> None:
     chinese = client.get("/api/v1/departments?limit=9999")
     english = client.get("/api/v1/departments?limit=9999", headers={"Accept-Language": "en-GB,en;q=0.9,zh;q=0.1"})
