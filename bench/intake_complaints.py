@@ -1,6 +1,6 @@
 """Learning on real complaints: seven labels, one half by time learnt from, the other tested, near-duplicates together.
 
-The file is not part of this project (`WHOSE_EVAL` names its folder); what learns is the classifier of past cases.
+The file is not part of this project (`COMPLAINTS_FOLDER` names its folder); what learns is the classifier of past cases.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FILE = "complaints_issue_type.csv"
 
 def run() -> dict[str, Any] | None:
     """Accuracy both ways, or None where the file is not there."""
-    folder = os.environ.get("WHOSE_EVAL")
+    folder = os.environ.get("COMPLAINTS_FOLDER")
     path = Path(folder) / FILE if folder else None
     if path is None or not path.exists():
         return None

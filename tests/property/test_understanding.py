@@ -46,7 +46,8 @@ def test_any_text_is_answered(text: str, confidence: float) -> None:
     ]
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert sum(issue.probability for issue in read.issue_types) <= 1.001
-    assert all(0 <= p.probability <= 1 for p in (*read.places, *read.issue_types))
+    assert all(0 <= place.probability <= 1 for place in read.places)
+    assert all(0 <= issue.probability <= 1 for issue in read.issue_types)
     assert set(read.locations) <= set(words.gazetteer.places)
     assert set(read.issue_set) <= set(words.issues.codes)
     assert read.understood or read.troubles
