@@ -1,6 +1,7 @@
-"""Learning on real complaints: seven labels, one half by time learnt from, the other tested, near-duplicates together.
+"""Learning on real complaints of seven labels: one half by time learnt, the other tested; near-duplicates together.
 
-The file is not part of this project (`COMPLAINTS_FOLDER` names its folder); what learns is the classifier of past cases.
+The file is not part of this project (`COMPLAINTS_FOLDER` names its folder); what learns is the classifier of past
+cases.
 """
 
 from __future__ import annotations

@@ -94,10 +94,11 @@ class Part(_Model):
 class Understanding(_Model):
     """What was understood.
 
-    `issue_types` are the likeliest, best first; `issue_set` is what is asked about: the smallest set that holds the truth
-    with `confidence` (conformal), and what single signals say otherwise (empty where not understood); `nearest` are
-    the three to offer instead of a guess. `locations` and `division` are what the inquiry asks about. `masked` is the text without personal data, the only form that is ever
-    kept. `version` is the registry's stamp and `model` the calibration's that this was read with.
+    `issue_types` are the likeliest, best first; `issue_set` is what is asked about: the smallest set that holds the
+    truth with `confidence` (conformal), and what single signals say otherwise (empty where not understood); `nearest`
+    are the three to offer instead of a guess. `locations` and `division` are what the inquiry asks about. `masked` is
+    the text without personal data, the only form that is ever kept. `version` is the registry's stamp and `model` the
+    calibration's that this was read with.
     """
 
     text: str
