@@ -154,7 +154,7 @@ def test_a_precedent_that_vanishes_is_retracted_but_casework_is_left_alone(regis
     other = {**ROWS, "precedents": [ROWS["precedents"][0].replace("p.1", "p.2")]}
     report = load(registry, tmp_path / "second", other, DAY_2)
     assert report.counts["precedents"] == Count(added=1, retired=1)
-    edges = "MATCH (:Case)-[p:PRECEDENT]->() RETURN p.code, p.retracted_at ORDER BY p.code"
+    edges = "MATCH (:Case)-[p:PRECEDENT]->() RETURN p.code, p.retracted_at ORDER BY p.code, p.recorded_at"
     assert rows(registry, edges) == [["p.1", DAY_2], ["p.2", None], ["r.1", None]]
     assert rows(registry, "MATCH (r:Ruling {code: 'p.1'}) RETURN r.reason") == [["先到先管"]]
     load(registry, tmp_path / "third", ROWS, DAY_3)

@@ -127,7 +127,7 @@ def test_a_name_in_place_of_a_code_is_answered_with_the_code(
     registry: Database, tmp_path: Path, listing: str, row: int, before: str, after: str, code: str
 ) -> None:
     problem = only(refused(registry, write_lists(tmp_path, spoiled(listing, row, before, after))))
-    assert (problem.code, problem.line, problem.value) == ("bad-code", row + 2, after)
+    assert (problem.code, problem.line, problem.value) == ("bad-code", row + 2, after.strip(","))
     assert problem.nearest[0] == code
 
 
