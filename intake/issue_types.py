@@ -6,7 +6,7 @@ two more where there are any. A signal is a column; `calibration.py` weighs the 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,19 +43,20 @@ class Postings:
     def of(cls, documents: Sequence[Mapping[str, float]]) -> Postings:
         """BM25 (Robertson and Zaragoza 2009) over weighted token counts, one document a column."""
         count = len(documents)
-        frequency = Counter(token for document in documents for token in document)
-        lengths = [sum(document.values()) for document in documents]
-        mean = sum(lengths) / count if count and any(lengths) else 1.0
-        rows: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for column, document in enumerate(documents):
-            norm = _K1 * (1 - _B + _B * lengths[column] / mean)
-            for token, times in document.items():
-                rows[token].append((column, rarity(count, frequency[token]) * times * (_K1 + 1) / (times + norm)))
-        return cls(
-            {token: np.array([c for c, _ in row], np.intp) for token, row in rows.items()},
-            {token: np.array([s for _, s in row], np.float32) for token, row in rows.items()},
-            count,
-        )
+        index: dict[str, int] = {}
+        rows = np.array([index.setdefault(token, len(index)) for d in documents for token in d], np.intp)
+        times = np.array([n for d in documents for n in d.values()], np.float64)
+        columns = np.repeat(np.arange(count), [len(d) for d in documents])
+        lengths = np.bincount(columns, times, count)
+        mean = lengths.mean() if lengths.any() else 1.0
+        frequency = np.bincount(rows, minlength=len(index))
+        norm = _K1 * (1 - _B + _B * lengths / mean)
+        scores = rarity(count, frequency)[rows] * times * (_K1 + 1) / (times + norm[columns])
+        order = np.argsort(rows, kind="stable")
+        ends = np.cumsum(frequency)
+        columns, found = columns[order], scores[order].astype(np.float32)
+        spans = [(token, int(end - n), int(end)) for token, end, n in zip(index, ends, frequency, strict=True)]
+        return cls({t: columns[a:b] for t, a, b in spans}, {t: found[a:b] for t, a, b in spans}, count)
 
     def score(self, tokens: Iterable[str]) -> Floats:
         """The sum over distinct tokens, a number a column."""
@@ -67,9 +68,9 @@ class Postings:
         return total
 
 
-def rarity(count: int, frequency: int) -> float:
+def rarity(count: int, frequency: NDArray[np.intp]) -> NDArray[np.float64]:
     """Inverse document frequency, never negative."""
-    return float(np.log(1 + (count - frequency + 0.5) / (frequency + 0.5)))
+    return np.asarray(np.log(1 + (count - frequency + 0.5) / (frequency + 0.5)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class Covering:
             for part in parts:
                 seen[part].add(columns[phrase.issue_type])
         units = {unit: i for i, unit in enumerate(seen)}
-        weight = np.array([rarity(len(columns), len(where)) * tells(unit) for unit, where in seen.items()], np.float32)
+        rare = rarity(len(columns), np.array([len(where) for where in seen.values()], np.intp))
+        weight = np.array(rare * [tells(unit) for unit in seen], np.float32)
         kept = [
             (columns[p.issue_type], [units[u] for u in parts]) for p, parts in zip(texts, cut, strict=True) if parts
         ]

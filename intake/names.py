@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from schema.registry import Location
 
@@ -76,7 +77,7 @@ def syllables(text: str) -> list[str]:
 def spoken(text: str) -> list[list[str]]:
     """The readings of a name: character by character, and as a word where that differs (长 in 长流, 行 in 银行)."""
     single = syllables(text)
-    if not any(_reads_several_ways(character) for character in text):
+    if not any(map(_reads_several_ways, text)) or not _has_word(text):
         return [single]
     word = [_fold(s) for s in lazy_pinyin(text, style=Style.NORMAL, errors="default")]
     return [single] if word == single or len(word) != len(single) else [single, word]
@@ -85,6 +86,12 @@ def spoken(text: str) -> list[list[str]]:
 @lru_cache(maxsize=65536)
 def _reads_several_ways(character: str) -> bool:
     return len({_fold(s) for s in pinyin(character, style=Style.NORMAL, heteronym=True)[0]}) > 1
+
+
+def _has_word(text: str) -> bool:
+    """Whether a word whose sound is listed stands in the text; without one it is read character by character."""
+    size = len(text)
+    return any(text[a:b] in PHRASES_DICT for a in range(size - 1) for b in range(a + 2, min(size, a + 4) + 1))
 
 
 def _fold(sound: str) -> str:

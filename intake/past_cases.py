@@ -5,7 +5,7 @@ Only confirmed cases and the registry's precedents come in here. Both signals ar
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,18 +80,16 @@ def _complement(
     documents: Sequence[Counter[str]], columns: Sequence[int], width: int
 ) -> tuple[dict[str, int], NDArray[np.float32]]:
     """For each token seen twice how much less it is said of all other issue types; zero columns have no cases."""
-    total: Counter[str] = Counter()
-    for document in documents:
-        total.update(document.keys())
-    rows = {token: i for i, (token, n) in enumerate(t for t in total.items() if t[1] > 1)}
-    counts: NDArray[np.float32] = np.zeros((len(rows), width), np.float32)
-    by_column: dict[int, Counter[str]] = defaultdict(Counter)
-    for document, column in zip(documents, columns, strict=True):
-        by_column[column].update(document)
-    for column, said in by_column.items():
-        for token, times in said.items():
-            if token in rows:
-                counts[rows[token], column] = times
+    from scipy.sparse import coo_array  # only where there are cases: it takes a moment to import
+
+    index: dict[str, int] = {}
+    tokens = np.array([index.setdefault(t, len(index)) for d in documents for t in d], np.intp)
+    times = np.array([n for d in documents for n in d.values()], np.float32)
+    where = np.repeat(np.array(columns, np.intp), [len(d) for d in documents])
+    kept = np.flatnonzero(np.bincount(tokens, minlength=len(index)) > 1)
+    rows = {token: i for i, token in enumerate(np.array([*index, ""], object)[kept])}
+    said = coo_array((times, (tokens, where)), shape=(len(index), width)).tocsr()
+    counts: NDArray[np.float32] = said[kept].toarray()
     rest = counts.sum(axis=1, keepdims=True) - counts + np.float32(_SMOOTHING)
     weights = -np.log(rest / rest.sum(axis=0, keepdims=True))
     weights -= weights.mean(axis=1, keepdims=True)
