@@ -118,6 +118,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "why_not.hint": ("输入单位名称或拼音首字母", "name of a department, or pinyin initials"),
     "why_not.submit": ("说明", "Explain"),
     "why_not.this": ("为何不是{name}", "Why not {name}"),
+    "error.suggested": ("您是不是要找：", "Did you mean:"),
     "error.title": ("没有查成", "That did not work"),
     "footer.registry": ("登记簿第 {version} 版，{moment} 更新", "Registry version {version}, updated {moment}"),
     "footer.keys": (

@@ -17,5 +17,11 @@ def page(request: Request, problem: Problem, headers: Mapping[str, str]) -> Resp
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return None
     spoken = language.of_page(request)
-    context = {"problem": problem.document(spoken), "asking": Asking(), "answered": None, "missing": False}
+    context = {
+        "problem": problem.document(spoken),
+        "asking": Asking(),
+        "answered": None,
+        "missing": False,
+        "suggested": (),
+    }
     return templating.page(request, "problem.html", context, status=problem.status, headers=headers)

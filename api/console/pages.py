@@ -83,6 +83,7 @@ def ask(request: Request, database: Graph) -> Response:
         "missing": asking.begun and answered is None and problem is None,
         "issues": answered.resolution.issue_types if answered else (),
         "places": answered.resolution.locations if answered else (),
+        "suggested": _suggested(database, asking, problem) if problem else (),
         "known_at": shown(asking.known_at) if asking.known_at else "",
         "examples": (),
     }
@@ -94,6 +95,23 @@ def ask(request: Request, database: Graph) -> Response:
     return templating.page(
         request, "ask.html", context | _surroundings(database, asking, problem), status=status, headers=headers
     )
+
+
+def _suggested(database: Database, asking: Asking, problem: Problem) -> tuple[tuple[str, str], ...]:
+    """Names and addresses of the same question with each of the nearest codes in place of what was not found."""
+    codes = problem.nearest
+    where = {"unknown-issue-type": "issue", "unknown-location": "place"}.get(problem.code, problem.where)
+    if not codes or where not in ("issue", "place"):
+        return ()
+    issue = where == "issue"
+    try:
+        names = catalogue.names(database, **{"issue_types" if issue else "locations": codes})
+    except Problem:  # the database left in between; the page says what it can
+        return ()
+    likely = [(code, names.get(("issue_type" if issue else "location", code), code)) for code in codes]
+    if issue:
+        return tuple((name, replace(asking, issues=(code,), issue_text="").address()) for code, name in likely)
+    return tuple((name, replace(asking, places=(code,), place_text="").address()) for code, name in likely)
 
 
 def _as_typed(request: Request) -> Asking:

@@ -13,7 +13,7 @@ WHERE ($label IN labels(n) OR n.label = $label)
 WITH n, score, toLower(coalesce(n.title, n.name)) AS name,
   [a IN coalesce(n.aliases, []) | toLower(a)] AS aliases, [t IN coalesce(n.terms, []) | toLower(t)] AS terms,
   coalesce(n.pinyin, []) AS pinyin, coalesce(n.initials, []) AS initials
-WITH n, score, name, CASE
+WITH n, score, name, coalesce(head(initials) STARTS WITH $typed, false) AS named, CASE
   WHEN name = $typed OR n.code = $typed THEN 0
   WHEN $typed IN aliases THEN 1
   WHEN $typed IN terms THEN 2
@@ -27,4 +27,4 @@ WITH n, score, name, CASE
     OR any(t IN terms WHERE t CONTAINS $typed) OR any(i IN initials WHERE i CONTAINS $typed) THEN 9
   ELSE 10 END AS tier
 RETURN n.code AS code, tier
-ORDER BY tier, CASE tier WHEN 10 THEN -score ELSE size(name) END, code
+ORDER BY tier, NOT named, CASE tier WHEN 10 THEN -score ELSE size(name) END, code

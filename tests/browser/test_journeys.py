@@ -146,6 +146,13 @@ def test_what_was_not_found_is_said_where_the_answer_would_be(desk: Page) -> Non
     expect(desk.get_by_role("combobox", name="事项")).to_have_value("闻所未闻之事")
 
 
+def test_an_address_with_a_wrong_code_leads_to_the_right_one(desk: Page, address: str) -> None:
+    desk.goto(address + "/?issue=water.supply.pipe-brst&place=donghu")
+    expect(desk.get_by_role("alert")).to_contain_text("您是不是要找")
+    desk.get_by_role("link", name="供水管道爆裂漏水").click()
+    expect(outcome(desk)).to_contain_text("海口人民公园管理处")
+
+
 def test_without_javascript_it_is_a_plain_form(plain: Page) -> None:
     plain.get_by_role("textbox", name="事项").fill("水管爆了")
     plain.get_by_role("textbox", name="地点").fill("东湖")
