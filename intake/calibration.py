@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 _RIDGE = 0.003
 """Keeps weights small where a few hundred texts do not say otherwise."""
 
-SETTLING = 0.95
+SETTLING = 0.97
 """How much of all that may be meant stands in what is asked about, before one department for it counts as settled."""
 MOST_ADDED = 4
 """A question that offers more is none that a caller could answer: the set is widened no further by likelihood."""
