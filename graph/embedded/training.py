@@ -21,8 +21,12 @@ from graph.embedded import guard, java, server
 from graph.embedded.home import Home, choose_port
 from schema.problems import Problem
 
-START_SECONDS = 120.0
-ASSEMBLE_SECONDS = 300.0
+START_SECONDS = 600.0
+ASSEMBLE_SECONDS = 900.0
+"""Both long: at the lowest priority on a busy machine everything takes ten times as long."""
+
+UNUSED_SECONDS = 30 * 24 * 3600.0
+"""A cache that no start has used for so long belongs to a Java or to jars that are gone."""
 
 
 def train(cache_home: Path) -> bool:
@@ -64,8 +68,9 @@ def train(cache_home: Path) -> bool:
             process.wait()
         if not made.exists():
             return False
-        for stale in cache_home.glob("start-up-*.aot"):
-            stale.unlink()
+        for other in cache_home.glob("start-up-*.aot"):
+            if other.stat().st_mtime < time.time() - UNUSED_SECONDS:
+                other.unlink()
         # Copied under another name first: the scratch folder may be on another disk.
         partial = target.with_suffix(".part")
         with made.open("rb") as source, partial.open("wb") as out:
