@@ -13,8 +13,8 @@ FAST := tests/unit tests/property
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# `whose run` fetches the embedded Neo4j itself, with progress, where it is missing.
 run: .venv/.runtime  ## the server and the demonstration city, in the browser
-	@test -n "$$NEO4J_URI" || $(BIN)/whose neo4j fetch
 	@exec $(BIN)/whose run
 
 fetch: .venv/.runtime  ## download the embedded Neo4j (180 MB), nothing else
