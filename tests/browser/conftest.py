@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 import uvicorn
@@ -41,7 +42,10 @@ def address(_connection: Database, test_settings: Settings) -> Iterator[str]:
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     assert server.listening.wait(20)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    where = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    # The first question waits for its plan, which takes long on a busy machine; no page should have to.
+    urlopen(where + "/?issue=water.supply.pipe-burst&place=donghu", timeout=180).close()
+    yield where
     server.should_exit = True
     thread.join()
 
