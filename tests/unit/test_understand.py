@@ -172,3 +172,16 @@ def test_more_confidence_never_means_a_smaller_set() -> None:
 
 def test_the_same_words_mean_the_same() -> None:
     assert read("楼下烧烤烟太大") == read("楼下烧烤烟太大")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("是水表前面那截管子在漏水", "before-meter"),
+        ("水表后面的水管爆了", "after-meter"),
+        ("我家里的水管爆了", "after-meter"),
+        ("不清楚是水表前还是水表后漏水", None),
+    ],
+)
+def test_the_side_of_the_meter_is_heard(text: str, value: str | None) -> None:
+    assert next((f.value for f in read(text).facts if f.factor == "pipe-side"), None) == value
