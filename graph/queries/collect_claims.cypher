@@ -51,8 +51,9 @@ CALL (duties, area) {
   WHERE competes OR serves IN area
   RETURN collect([code, d.code, d.name, serves]) AS exercised
 }
-CALL (types, area) {
-  UNWIND types AS t
+CALL (types, area, nearest) {
+  // A division without finer ones has nothing inside to tell apart: its precedents are all found by index.
+  UNWIND CASE WHEN any(n IN nearest WHERE EXISTS { (n)<-[:WITHIN]-(:Division) }) THEN types ELSE [] END AS t
   MATCH (t)-[:RULED_AT]->(l:Location)
   WHERE NOT l.code IN area
   RETURN collect(DISTINCT l.code) AS ruled
