@@ -61,6 +61,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "for demonstration only.",
     ),
     "ask.title": ("该谁管？", "Whose is it?"),
+    "ask.words": ("来电人怎么说", "What the caller says"),
+    "ask.words.hint": (
+        "边听边打，或粘贴语音转写；听懂的字句会标出",
+        "type or paste as it is said; what is understood is marked",
+    ),
+    "ask.words.none": ("没听懂，请再问一句是什么事", "Not understood; ask once more what it is about"),
     "ask.issue": ("事项", "Issue"),
     "ask.issue.hint": ("名称、俗称、拼音或首字母，如 sgbl、水管爆了", "name, what callers say, pinyin or its initials"),
     "ask.place": ("地点", "Place"),

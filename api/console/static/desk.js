@@ -48,6 +48,7 @@ document.addEventListener("htmx:error", () => {
 document.addEventListener("htmx:after:swap", () => {
   progress().textContent = "";
   settle();
+  if (document.activeElement?.id === "words-box") return; // still typing: the answer must not take the focus away
   document.querySelector("#answer [data-focus]")?.focus({ preventScroll: false });
 });
 
