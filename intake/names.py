@@ -19,6 +19,9 @@ from schema.registry import Location
 SHORT = 2
 """Names of so few characters occur inside other words: they need a boundary and a context."""
 
+_LONGEST_WORD = 4
+"""Characters of a word that is looked up for how it sounds."""
+
 _OFFICE = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委员会|村委会|居委)$")
 _BARE = re.compile(r"^(.{2,4})(?:街道|镇|乡|区)$")
 _ZONE = re.compile(r"(?:经济技术开发区|经济开发区|开发区|高新区|农场)?(?:（.*）)?$")
@@ -77,21 +80,26 @@ def syllables(text: str) -> list[str]:
 def spoken(text: str) -> list[list[str]]:
     """The readings of a name: character by character, and as a word where that differs (长 in 长流, 行 in 银行)."""
     single = syllables(text)
-    if not any(map(_reads_several_ways, text)) or not _has_word(text):
+    if not any(map(_reads_several_ways, text)):
         return [single]
-    word = [_fold(s) for s in lazy_pinyin(text, style=Style.NORMAL, errors="default")]
-    return [single] if word == single or len(word) != len(single) else [single, word]
+    word, at = list(single), 0
+    while at < len(text):
+        ends = range(min(len(text), at + _LONGEST_WORD), at + 1, -1)
+        end = next((end for end in ends if text[at:end] in PHRASES_DICT), at + 1)
+        if end > at + 1:
+            word[at:end] = _sounds(text[at:end])
+        at = end
+    return [single] if word == single else [single, word]
+
+
+@lru_cache(maxsize=65536)
+def _sounds(word: str) -> list[str]:
+    return [_fold(sound) for sound in lazy_pinyin(word, style=Style.NORMAL, errors="default")]
 
 
 @lru_cache(maxsize=65536)
 def _reads_several_ways(character: str) -> bool:
     return len({_fold(s) for s in pinyin(character, style=Style.NORMAL, heteronym=True)[0]}) > 1
-
-
-def _has_word(text: str) -> bool:
-    """Whether a word whose sound is listed stands in the text; without one it is read character by character."""
-    size = len(text)
-    return any(text[a:b] in PHRASES_DICT for a in range(size - 1) for b in range(a + 2, min(size, a + 4) + 1))
 
 
 def _fold(sound: str) -> str:
