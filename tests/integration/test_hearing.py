@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_learning_keeps_versions_reports_and_goes_back(
         body = {"text": sentence.text, "issue_type": sentence.issue_types[0]}
         assert client.post("/api/v1/corrections", json=body).status_code == 201
     _write(database, "MATCH (s:Saying) WITH s LIMIT 5 SET s.confirmed = false")
-    assert sum(said.confirmed for said in stored.said(database, city.datetime.now(city.UTC))) == len(confirmed) - 5
+    assert sum(said.confirmed for said in stored.said(database, datetime.now(UTC))) == len(confirmed) - 5
     learnt = runner.invoke(whose, ["learn", "--force"])
     assert learnt.exit_code == 0, learnt.output
     assert "top1" in learnt.output and "calibration_error" in learnt.output
