@@ -84,7 +84,7 @@ class Home:
 
     def new_password(self) -> tuple[str, Path]:
         """A fresh password and the file that holds it until it is valid (rename it to `password_file` then)."""
-        password = secrets.token_urlsafe(24)
+        password = secrets.token_hex(24)  # letters and digits: a leading dash would be read as an option
         pending = self.root / "password.new"
         pending.unlink(missing_ok=True)
         descriptor = os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
