@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from resolver.divisions import ancestors, children, implied_facts
@@ -26,6 +26,7 @@ class Scene:
     issue: str
     contest: Contest
     implied: dict[str, tuple[str, str]]
+    _played: dict[frozenset[tuple[str, str]], Remaining] = field(default_factory=dict)
 
     def facts(self, told: dict[str, str]) -> dict[str, str]:
         """What is known here: what the place implies, and over it what the caller says."""
@@ -40,9 +41,14 @@ class Scene:
 
     def in_play(self, told: dict[str, str]) -> Remaining:
         """As `remaining`, and None too for claims beaten whatever the unknown facts are: they decide nothing more."""
-        remaining = self.remaining(told)
-        standing = self.contest.weigh([r is not None and not r for r in remaining], [bool(r) for r in remaining])
-        return tuple(None if beat else r for r, beat in zip(remaining, standing.beaten_by, strict=True))
+        key = frozenset(told.items())
+        found = self._played.get(key)
+        if found is None:
+            remaining = self.remaining(told)
+            standing = self.contest.weigh([r is not None and not r for r in remaining], [bool(r) for r in remaining])
+            found = tuple(None if beat else r for r, beat in zip(remaining, standing.beaten_by, strict=True))
+            self._played[key] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
