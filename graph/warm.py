@@ -16,7 +16,7 @@ from resolver.resolve import resolve
 from schema.problems import Problem
 from schema.resolution import Inquiry
 
-QUESTIONS = 100
+QUESTIONS = 40
 TYPED = ("路灯", "gongyuan")  # by pairs of characters, and inside words
 
 # What type-ahead searches while somebody types.

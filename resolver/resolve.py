@@ -34,7 +34,7 @@ def resolve(evidence: Evidence, inquiry: Inquiry, language: Language = "zh") -> 
     owner = names[next(iter(verdict.departments))] if verdict.outcome is Outcome.SETTLED else None
     asked = frozenset((i, p, situation.division) for i in situation.issues for p in situation.locations)
     around = scenes.surroundings(analysis.spots_of(situation), asked)
-    facts = _facts(here, told, evidence)
+    facts = _facts(here, around, told, evidence)
     known = {fact.factor: fact.value for fact in facts}
     resolution = Resolution.model_construct(
         outcome=verdict.outcome,
@@ -125,10 +125,12 @@ def _parallel(scenes: Scenes, situation: Situation, language: Language) -> list[
     return [Beside(department=teams[code], why=why) for code in sorted(teams)]
 
 
-def _facts(here: list[Scene], told: dict[str, str], evidence: Evidence) -> list[Fact]:
-    """What the caller said, and what the place implies wherever this may be."""
+def _facts(here: list[Scene], around: Surroundings, told: dict[str, str], evidence: Evidence) -> list[Fact]:
+    """What the caller said, and what the place implies wherever this may be, as far as a claim speaks of it."""
     facts: dict[str, tuple[str, str]] = {}
-    for factor in {f for scene in here for f in scene.implied}:
+    claims = [*(c for scene in here for c in scene.contest.contenders), *around.beside]
+    spoken_of = {factor for claim in claims for factor, _ in claim.conditions}
+    for factor in spoken_of.intersection(f for scene in here for f in scene.implied):
         spoken = {scene.implied.get(factor) for scene in here}
         if len(spoken) == 1 and (one := spoken.pop()):
             facts[factor] = one
