@@ -46,6 +46,18 @@ class Settings(BaseSettings):
         default="development",
         description="`development` loads the demonstration city on first start; `production` starts empty.",
     )
+    session_idle_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=24 * 60,
+        description="Minutes without a request after which a session ends.",
+    )
+    session_hours: int = Field(
+        default=12,
+        ge=1,
+        le=24 * 7,
+        description="Hours after which a session ends whatever happens: a shift.",
+    )
     neo4j_cache: Path = Field(
         default_factory=default_cache,
         description="Folder with the jars of the embedded Neo4j; fill it on a machine with a network "

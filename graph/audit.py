@@ -1,0 +1,175 @@
+"""The one door for writes: what is changed, and the record of who changed it, in one transaction.
+
+The records form a chain: each carries the hash of the one before, so that nothing can be changed, left out, put in or
+moved unseen (Schneier and Kelsey 1999, "Secure audit logs to support computer forensics"). What a record tells in
+detail is chained by its salted digest only, so that personal data in it can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from graph.connection import Database
+from graph.transactions import Transaction, run
+from schema.audit import AuditEntry, Details
+from schema.people import Actor
+from schema.problems import Problem
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done to one object: `action` is a word such as `person.create`; before and after in plain values."""
+
+    action: str
+    kind: str
+    id: str
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """What a piece of work gives back, and what is recorded of it; no deeds where nothing changed."""
+
+    result: T
+    deeds: tuple[Deed, ...] = ()
+
+
+@dataclass(frozen=True)
+class IdempotencyKey(Generic[M]):
+    """A request that may be repeated: the caller's key, a digest of what was asked, and the shape of the answer.
+
+    `shown` is the answer as it may be kept: a secret that is told once is not told again.
+    """
+
+    key: str
+    request: str
+    model: type[M]
+    shown: Callable[[M], M] = field(default=lambda answer: answer)
+
+
+def perform(database: Database, actor: Actor, work: Callable[[Transaction], Done[T]], *, at: datetime) -> T:
+    """Run `work` and record its deeds, atomically; what it returns is returned.
+
+    `work` may run twice (`Database.write`): identifiers are made before it.
+    """
+
+    def both(transaction: Transaction) -> T:
+        done = work(transaction)
+        append(transaction, actor, done.deeds, at=at)
+        return done.result
+
+    return database.write(both)
+
+
+def perform_once(
+    database: Database,
+    actor: Actor,
+    work: Callable[[Transaction], Done[M]],
+    *,
+    at: datetime,
+    key: IdempotencyKey[M] | None,
+) -> M:
+    """As `perform`; where the same person has sent the same key before, the first answer again and nothing is done.
+
+    Raises `idempotency-key-reused` where that key came with another request.
+    """
+    if key is None:
+        return perform(database, actor, work, at=at)
+
+    def once(transaction: Transaction) -> Done[M]:
+        named = {"owner": actor.person, "key": key.key}
+        row = run(transaction, "claim_idempotency_key", {**named, "at": at})[0]
+        if row["answer"] is not None:
+            if row["request"] != key.request:
+                raise _reused(key.key)
+            return Done(key.model.model_validate_json(row["answer"]))
+        done = work(transaction)
+        answer = key.shown(done.result).model_dump_json()
+        run(transaction, "keep_idempotent_answer", {**named, "request": key.request, "answer": answer})
+        return done
+
+    return perform(database, actor, once, at=at)
+
+
+def append(transaction: Transaction, actor: Actor, deeds: Iterable[Deed], *, at: datetime) -> None:
+    """Add the deeds to the chain, as the last thing of a transaction: its head stays locked until the commit."""
+    deeds = tuple(deeds)
+    if not deeds:
+        return
+    head = run(transaction, "lock_audit_head", {"at": at})[0]
+    sequence, previous = head["sequence"], head["hash"]
+    entries = []
+    for deed in deeds:
+        sequence += 1
+        entry = _entry(sequence, previous, actor, deed, at.astimezone(UTC))
+        previous = entry.hash
+        entries.append(entry.model_dump())
+    run(transaction, "append_audit_entries", {"entries": entries, "sequence": sequence, "hash": previous, "at": at})
+
+
+def _entry(sequence: int, previous: str, actor: Actor, deed: Deed, at: datetime) -> AuditEntry:
+    details = Details(before=deed.before, after=deed.after, reason=deed.reason, address=actor.address)
+    told = canonical(details.model_dump(mode="json"))
+    salt = secrets.token_hex(16)
+    entry = AuditEntry(
+        sequence=sequence,
+        at=at,
+        person=actor.person,
+        name=actor.name,
+        role=actor.acting_as,
+        means=actor.means,
+        credential=actor.credential,
+        action=deed.action,
+        object_kind=deed.kind,
+        object_id=deed.id,
+        details=told,
+        salt=salt,
+        digest=digest_of(salt, told),
+        previous=previous,
+        hash="",
+    )
+    return entry.model_copy(update={"hash": hash_of(entry)})
+
+
+def digest_of(salt: str, details: str) -> str:
+    """What the chain holds of an entry's details: without the salt nobody can guess them back."""
+    return hashlib.sha256(f"{salt}\n{details}".encode()).hexdigest()
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """The hash of all that an entry says, but its details, which are in by their digest, and itself."""
+    return hashlib.sha256(
+        canonical(entry.model_dump(mode="json", exclude={"hash", "details", "salt"})).encode()
+    ).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """One spelling for one value: keys in order, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _reused(key: str) -> Problem:
+    return Problem(
+        "idempotency-key-reused",
+        zh=f"Idempotency-Key “{key}” 已用于另一个内容不同的请求。",
+        en=f"The Idempotency-Key “{key}” was used before, with another request.",
+        status=422,
+        where="Idempotency-Key",
+        next_zh="新的请求换一个新的键；重发同一请求时内容要完全相同。",
+        next_en="Take a new key for a new request; repeat a request with exactly the same content.",
+    )
