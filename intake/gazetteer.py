@@ -133,7 +133,7 @@ class Gazetteer:
     def _one_short(self, text: str, edges: set[int]) -> list[Sighting]:
         found = []
         for start in range(len(text)):
-            for width in self._widths:
+            for width in (w for w in self._widths if start + w <= len(text)):
                 names = self._short.get(text[start : start + width])
                 if names and (width > SHORT + 1 or start in edges or start + width in edges):
                     codes = tuple(dict.fromkeys(code for name in names for code in self.listed[name]))

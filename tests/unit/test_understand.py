@@ -142,6 +142,11 @@ def test_a_slip_of_speech_to_text_is_heard_by_its_sound() -> None:
     assert said.locations == ("jinniuling-park",) and said.places[0].match is Match.PINYIN
 
 
+def test_a_name_short_of_a_character_is_heard_at_the_very_end() -> None:
+    said = read("水管爆了在金岭公园")
+    assert said.places[0].match is Match.FUZZY and said.places[0].span.text == "金岭公园"
+
+
 def test_a_name_in_several_places_keeps_them_all() -> None:
     names = vocabulary().gazetteer.listed
     several = next(name for name, codes in sorted(names.items()) if len(codes) > 1 and len(name) > 2)
