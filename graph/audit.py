@@ -7,16 +7,15 @@ detail is chained by its salted digest only, so that personal data in it can be 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from graph.chain import canonical, digest_of, hash_of, spelled
 from graph.connection import Database
 from graph.transactions import Transaction, run
 from schema.audit import AuditEntry, Details
@@ -26,7 +25,8 @@ from schema.problems import Problem
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
-GENESIS = "0" * 64
+READING = "personal-data.read"
+SAME_READING = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,25 @@ def append(transaction: Transaction, actor: Actor, deeds: Iterable[Deed], *, at:
     run(transaction, "append_audit_entries", {"entries": entries, "sequence": sequence, "hash": previous, "at": at})
 
 
+def record_reading(
+    database: Database, actor: Actor, kind: str, id: str, *, at: datetime, what: str | None = None
+) -> None:
+    """Record that somebody reads another person's data; to be called before it is shown, so that what cannot be
+    recorded is not shown.
+
+    The same object read again by the same person within the hour is the same reading. Neither lists that show no more
+    than who did what, nor one's own data, are readings in this sense. `what` names the part that is read.
+    """
+
+    def work(transaction: Transaction) -> Done[None]:
+        asked = {"person": actor.person, "kind": kind, "id": id, "action": READING, "since": at - SAME_READING}
+        if run(transaction, "find_reading", asked):
+            return Done(None)
+        return Done(None, (Deed(READING, kind, id, after={"what": what} if what else None),))
+
+    perform(database, actor, work, at=at)
+
+
 def _entry(sequence: int, previous: str, actor: Actor, deed: Deed, at: datetime) -> AuditEntry:
     details = Details(before=deed.before, after=deed.after, reason=deed.reason, address=actor.address)
     told = canonical(details.model_dump(mode="json"))
@@ -143,24 +162,7 @@ def _entry(sequence: int, previous: str, actor: Actor, deed: Deed, at: datetime)
         previous=previous,
         hash="",
     )
-    return entry.model_copy(update={"hash": hash_of(entry)})
-
-
-def digest_of(salt: str, details: str) -> str:
-    """What the chain holds of an entry's details: without the salt nobody can guess them back."""
-    return hashlib.sha256(f"{salt}\n{details}".encode()).hexdigest()
-
-
-def hash_of(entry: AuditEntry) -> str:
-    """The hash of all that an entry says, but its details, which are in by their digest, and itself."""
-    return hashlib.sha256(
-        canonical(entry.model_dump(mode="json", exclude={"hash", "details", "salt"})).encode()
-    ).hexdigest()
-
-
-def canonical(value: object) -> str:
-    """One spelling for one value: keys in order, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return entry.model_copy(update={"hash": hash_of({**entry.model_dump(), "at": spelled(entry.at)})})
 
 
 def _reused(key: str) -> Problem:
