@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import clock, openapi, problems
-from api.console import pages, reference, templating
+from api.console import pages, reference, signing, templating
 from api.headers import SafeHeaders
 from api.routes import (
     authorities,
@@ -24,9 +24,12 @@ from api.routes import (
     mandates,
     precedents,
     resolutions,
+    sessions,
     statutes,
     understandings,
 )
+from api.security.guard import Guard
+from api.security.identity import Identities
 from graph.connection import Database
 from graph.settings import Settings
 from graph.warm import warm as warm_up
@@ -53,9 +56,10 @@ RESOURCES = (
     statutes,
     precedents,
     factors,
+    sessions,
 )
 
-CONSOLE = (pages, reference)
+CONSOLE = (pages, reference, signing)
 
 
 def create_app(database: Database, settings: Settings, *, warm: bool = False) -> FastAPI:
@@ -71,6 +75,7 @@ def create_app(database: Database, settings: Settings, *, warm: bool = False) ->
     app.state.settings = settings
     app.state.vocabulary = live.current(database, clock.today)
     app.state.warming = warm
+    app.state.identities = Identities(database, settings)
     problems.install(app)
     api = APIRouter(prefix="/api/v1")
     for resource in RESOURCES:
@@ -80,6 +85,7 @@ def create_app(database: Database, settings: Settings, *, warm: bool = False) ->
     for part in CONSOLE:
         app.include_router(part.router)
     app.mount("/static", templating.Files(directory=templating.STATIC), name="static")
+    app.add_middleware(Guard, identities=app.state.identities)
     app.add_middleware(SafeHeaders)
     openapi.install(app)
     return app

@@ -15,9 +15,12 @@ Responses = dict[int | str, dict[str, Any]]
 _MEANING = {
     400: "请求不合要求（如 cursor 不是这里给出的、请求体不是 UTF-8）/ it makes no sense here: a cursor from elsewhere, "
     "a body that is not UTF-8",
+    401: "没有登录或登录已过期 / nobody is signed in, or the session has ended",
+    403: "没有这个权限，或请求来自别的网站 / not allowed in these roles, or sent by another site",
     404: "没有这个编码；nearest 列出相近的 / no such code; `nearest` lists the ones close to it",
     409: "与现状冲突 / in conflict with what is there",
     422: "参数或请求体不合要求；where 指出字段 / parameters or body are wrong; `where` points to the field",
+    429: "试错太多，稍后再试 / too many failed tries; try again later",
     500: "系统内部出错 / something went wrong inside",
     503: "数据库暂时不可用，Retry-After 秒后再试 / the database is away; try again after Retry-After seconds",
 }
@@ -33,10 +36,11 @@ _EXAMPLE = {
 }
 
 
-def problems(*statuses: int) -> Responses:
-    """Declared error answers for `responses=`: those named, and 422 and 503, which every route can give."""
+def problems(*statuses: int, open: bool = False) -> Responses:
+    """Declared error answers for `responses=`: those named, and those that every route can give; an `open` one never
+    refuses anybody."""
     declared: Responses = {}
-    for status in sorted({*statuses, 422, 503}):
+    for status in sorted({*statuses, 422, 503, *(() if open else (401, 403))}):
         content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
         if status == 404:
             content["example"] = _EXAMPLE
@@ -48,10 +52,16 @@ def problems(*statuses: int) -> Responses:
     return declared
 
 
+_SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "whose token create / 令牌"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "whose", "description": "POST /api/v1/sessions / 登录"},
+}
+
 TAGS = [
     {"name": "resolutions", "description": "该谁管：归属结论与为何不是 / whose it is, and why not another's"},
     {"name": "registry", "description": "登记簿：谁负责什么 / the registry: who is responsible for what"},
     {"name": "conflicts", "description": "职责交叉：三角地带 / overlapping mandates: triangle zones"},
+    {"name": "people", "description": "人员：登录、角色、令牌 / people: signing in, roles, tokens"},
     {"name": "health", "description": "运行状况 / whether it runs"},
 ]
 
@@ -69,6 +79,8 @@ def install(app: FastAPI) -> None:
                 tags=TAGS,
                 license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
             )
+            document.setdefault("components", {})["securitySchemes"] = _SECURITY
+            document["security"] = [{name: []} for name in _SECURITY]
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
             for unused in ("HTTPValidationError", "ValidationError"):

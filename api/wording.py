@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.wording_people import PEOPLE_WORDS
 from resolver.explain import RULE_WORDS
 from schema.problems import Language
 
@@ -52,7 +53,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skip": ("跳到结论", "Skip to the answer"),
     "nav": ("主导航", "Main"),
     "nav.ask": ("问归属", "Ask"),
-    "nav.api": ("接口说明", "API"),
+    "nav.docs": ("接口说明", "API"),
     "language.other": ("English", "中文"),
     "notice.label": ("提示", "Notice"),
     "notice": (
@@ -140,6 +141,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "api.body": ("请求体示例", "Example body"),
     "api.answers": ("返回", "Answers"),
     "api.required": ("必填", "required"),
+    **PEOPLE_WORDS,
 }
 
 

@@ -17,6 +17,7 @@ from graph.migrate import migrate
 from graph.settings import Settings
 from importers import haikou
 from importers.load import import_directory
+from schema.people import at_the_machine
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -32,7 +33,7 @@ def main() -> None:
             migrate(database)
             at = datetime.now(UTC)
             started = time.perf_counter()
-            report = import_directory(database, haikou.directory(), by="bench", at=at)
+            report = import_directory(database, haikou.directory(), by=at_the_machine("bench"), at=at)
             seconds = time.perf_counter() - started
             rows = sum(file.rows for file in report.files)
             figures["import"] = {"seconds": round(seconds, 2), "rows_per_second": round(rows / seconds)}

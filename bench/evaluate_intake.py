@@ -1,6 +1,6 @@
 """`make evaluate`: every goal of reading callers' words, measured. Prints a table and writes docs/intake.json.
 
-`python -m bench.evaluate_intake [--tuning] [--no-database]`: with `--tuning` the locked halves are left alone.
+`python -m bench.evaluate_intake [--tuning] [--no-database]`: with `--tuning` the fresh and unseen parts are left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Grid
 
-from bench import intake, intake_city, intake_complaints, intake_issues, intake_owners, intake_places
+from bench import calibrate_intake, intake, intake_city, intake_complaints, intake_issues, intake_owners, intake_places
 from graph.connection import Database
 from graph.migrate import migrate
 from graph.settings import Settings
@@ -25,9 +25,11 @@ from importers import haikou
 from importers.load import import_directory
 from intake import live
 from intake.calibration import cold_start
+from intake.learning import with_cases
 from intake.past_cases import PastCase
 from intake.understand import CONFIDENCE
 from intake.vocabulary import Vocabulary
+from schema.people import at_the_machine
 
 FIGURES = Path(__file__).parent.parent / "docs" / "intake.json"
 OWNER_CONFIDENCE = CONFIDENCE
@@ -35,57 +37,47 @@ OWNER_CONFIDENCE = CONFIDENCE
 
 def main(arguments: list[str]) -> None:
     """Measure, show, write."""
-    halves = ["tuning"] if "--tuning" in arguments else ["tuning", "locked", "fresh"]
+    judged = () if "--tuning" in arguments else ("fresh", "unseen")
     vocabulary = Vocabulary.of(intake_city.source())
-    tables = {half: intake_issues.table(vocabulary, half, with_nothing=half != "fresh") for half in halves}
+    held_back = calibrate_intake.held_back(vocabulary)
+    tables = {part: intake_issues.table(vocabulary, part, with_nothing=False) for part in judged}
     figures: dict[str, Any] = {
         "places": intake_places.run(vocabulary),
-        "issue_types": {half: intake_issues.figures(cold_start(), tables[half]) for half in halves},
-        "issue_types_tuning_held_out": held_out(tables["tuning"]),
-        "ablations": {half: intake_issues.ablations(tables["tuning"], tables[half]) for half in halves},
+        "issue_types": {
+            "held_back": intake_issues.figures(intake_issues.cross_validated(held_back), held_back),
+            **{part: intake_issues.figures(cold_start(), table) for part, table in tables.items()},
+        },
+        "nothing_refused": intake_issues.refused(vocabulary, "locked"),
+        "ablations": intake_issues.ablations(held_back),
         "complaints": intake_complaints.run(),
         "speed": intake.run(),
     }
-    if "locked" in halves:
-        figures["learnt_on_tuning"] = learnt(tables["locked"])
+    if judged:
+        figures["learnt_on_tuning"] = learnt(tables["fresh"])
     if "--no-database" not in arguments:
         with city() as database:
             living = live.read(database, intake_owners.ON)
+            parts = {part: intake_city.sentences(part) for part in ("tuning", "locked", *judged)}
+            if "unseen" in parts:
+                parts["unseen"] = intake_owners.as_the_graph_says(database, parts["unseen"])
             figures["owners"] = {
-                half: intake_owners.run(database, living, intake_city.sentences(half), OWNER_CONFIDENCE)
-                for half in halves
+                part: intake_owners.run(database, living, own, OWNER_CONFIDENCE) for part, own in parts.items()
             }
+            figures["owners"].get("unseen", {}).pop("wrong_sentences", None)  # no single one of them is ever read
     show(figures)
-    if "--tuning" not in arguments:
+    if judged:
         FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def held_out(tuning: intake_issues.Table) -> dict[str, Any]:
-    """Five folds of the tuning half, each judged by weights from the other four: the honest figures for that half."""
-    import numpy as np
-
-    fold = np.array(intake_issues.folds(len(tuning.truths))) % 5
-    by_fold = [intake_issues.calibrate(_rows(tuning, fold != k), f"fold {k}") for k in range(5)]
-    return intake_issues.figures([by_fold[k] for k in fold], tuning)
-
-
-def _rows(table: intake_issues.Table, keep: Any) -> intake_issues.Table:
-    return intake_issues.Table(
-        table.signals[keep], [t for t, k in zip(table.truths, keep, strict=True) if k], table.names
-    )
-
-
-def learnt(locked: intake_issues.Table) -> dict[str, Any]:
-    """What confirming the tuning half as past cases adds on the locked half: before and after."""
+def learnt(fresh: intake_issues.Table) -> dict[str, Any]:
+    """What confirming the tuning half as past cases adds on the fresh part: before and after."""
     cases = tuple(PastCase(s.text, s.issue_types[0]) for s in intake_city.sentences("tuning"))
     vocabulary = Vocabulary.of(intake_city.source(cases))
-    tested = intake_issues.table(vocabulary, "locked")
-    from intake.learning import with_cases
-
+    tested = intake_issues.table(vocabulary, "fresh", with_nothing=False)
     after = with_cases(intake_city.source(cases), cold_start(), "learnt")
     keys = ("top1", "top3", "calibration_error")
     return {
-        "before": {k: intake_issues.figures(cold_start(), locked)[k] for k in keys},
+        "before": {k: intake_issues.figures(cold_start(), fresh)[k] for k in keys},
         "after": {k: intake_issues.figures(after, tested)[k] for k in keys},
     }
 
@@ -98,7 +90,7 @@ def city() -> Iterator[Database]:
         Database.open(Settings(home=Path(home), neo4j_uri=None), seconds=120) as database,
     ):
         migrate(database)
-        import_directory(database, haikou.directory(), by="evaluation", at=datetime.now(UTC))
+        import_directory(database, haikou.directory(), by=at_the_machine("evaluation"), at=datetime.now(UTC))
         yield database
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.audit import Deed, Done
 from graph.connection import Database
-from graph.people import Account, person_of
+from graph.people import person_of
 from graph.transactions import Transaction, run
 from schema.people import ApiToken, Person, SessionRecord, UserRole
 from schema.problems import Problem
@@ -126,10 +126,15 @@ def invite(transaction: Transaction, person: Person, secret: str, *, ends_at: da
     return Done(person, (Deed("person.invite", "Person", person.id, after={"ends_at": ends_at.isoformat()}),))
 
 
-def accept_invitation(transaction: Transaction, secret: str, *, at: datetime) -> Account | None:
-    """Use up an invitation; whose it was, or None where there is none, it was used or has ended."""
-    rows = run(transaction, "use_invitation", {"hash": hashed(secret), "at": at})
-    return Account(person_of(rows[0]), rows[0]["person"].get("password")) if rows else None
+def invited(database: Database, secret: str, *, at: datetime) -> Person | None:
+    """Whom an invitation is for, or None where there is none, it was used or has ended."""
+    rows = database.read("find_invitation", hash=hashed(secret), at=at)
+    return person_of(rows[0]) if rows else None
+
+
+def accept_invitation(transaction: Transaction, secret: str, *, at: datetime) -> bool:
+    """Use up an invitation; False where somebody else just has."""
+    return bool(run(transaction, "use_invitation", {"hash": hashed(secret), "at": at}))
 
 
 def _session(node: Mapping[str, Any]) -> SessionRecord:

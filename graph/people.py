@@ -133,12 +133,19 @@ def rehash_password(database: Database, person: str, hashed: str) -> None:
     database.write(lambda tx: run(tx, "rehash_password", {"id": person, "password": hashed}))
 
 
+def remove_demonstration(transaction: Transaction) -> Done[list[str]]:
+    """Take the demonstration's people away; returns their names."""
+    rows = run(transaction, "delete_demonstration_people")
+    deeds = (Deed("person.remove", "Person", row["id"], before={"name": row["name"]}) for row in rows)
+    return Done([row["name"] for row in rows], tuple(deeds))
+
+
 def administrators(database: Database, on: date) -> int:
-    """How many people, demonstration people apart, can administer on that day."""
+    """How many people can administer on that day: not those of the demonstration, nor who cannot sign in yet."""
     return sum(
-        any(grant.role is UserRole.ADMINISTRATOR for grant in person.holds(on))
-        for person in list_people(database)
-        if not person.demonstration
+        any(grant.role is UserRole.ADMINISTRATOR for grant in person_of(row).holds(on))
+        for row in database.read("list_people")
+        if not row["person"]["demonstration"] and (row["person"].get("password") or row["person"].get("single_sign_on"))
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from graph.audit import Deed, Done, perform
 from graph.connection import Database
-from graph.transactions import run
+from graph.transactions import Transaction, run
+from schema.people import Actor
 from schema.registry import Factor, FactorValue, IssueType, Location
 
 
@@ -114,11 +116,13 @@ def said(database: Database, until: datetime) -> list[Said]:
 
 
 def record_saying(
-    database: Database, saying: dict[str, object], proposals: Sequence[dict[str, str]], at: datetime
-) -> int:
-    """Keep a saying (its text masked already) and propose words; returns how many were proposed."""
-    parameters = {"saying": saying, "proposals": list(proposals), "at": at}
-    return int(database.write(lambda tx: run(tx, "record_saying", parameters)[0]["proposals"]))
+    transaction: Transaction, saying: dict[str, object], proposals: Sequence[dict[str, str]], at: datetime
+) -> tuple[Deed, ...]:
+    """Keep a saying (its text masked already) and propose words."""
+    run(transaction, "record_saying", {"saying": saying, "proposals": list(proposals), "at": at})
+    told = {name: saying[name] for name in ("issue_type", "location") if saying[name] is not None}
+    before = {name: saying[f"understood_{name}"] for name in told}
+    return (Deed("saying.correct", "Saying", str(saying["id"]), before=before, after=told),)
 
 
 def proposed_terms(database: Database, limit: int = 200) -> list[dict[str, Any]]:
@@ -126,14 +130,26 @@ def proposed_terms(database: Database, limit: int = 200) -> list[dict[str, Any]]
     return [row.data() for row in database.read("list_proposed_terms", limit=limit)]
 
 
-def record_model(database: Database, model: dict[str, object], at: datetime, *, active: bool) -> None:
+def record_model(database: Database, actor: Actor, model: dict[str, object], at: datetime, *, active: bool) -> None:
     """Keep a learnt model's version; with `active` it is used from now on."""
-    database.write(lambda tx: run(tx, "record_intake_model", {"model": model, "at": at, "active": active}))
+
+    def work(transaction: Transaction) -> Done[None]:
+        run(transaction, "record_intake_model", {"model": model, "at": at, "active": active})
+        after = {"active": active, "cases": model["cases"], "report": model["report"]}
+        return Done(None, (Deed("model.learn", "IntakeModel", str(model["version"]), after=after),))
+
+    perform(database, actor, work, at=at)
 
 
-def activate_model(database: Database, version: str | None) -> bool:
+def activate_model(database: Database, actor: Actor, version: str | None, at: datetime) -> bool:
     """Use an earlier model again, or (None) the one that comes with the program; False where there is none such."""
-    return bool(database.write(lambda tx: run(tx, "activate_intake_model", {"version": version})[0]["found"]))
+
+    def work(transaction: Transaction) -> Done[bool]:
+        found = bool(run(transaction, "activate_intake_model", {"version": version})[0]["found"])
+        deed = Deed("model.use", "IntakeModel", version or "cold-start")
+        return Done(found, (deed,) if found else ())
+
+    return perform(database, actor, work, at=at)
 
 
 def models(database: Database) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from graph.audit import Deed, Done, perform
 from graph.changes import Changes, difference, list_change
 from graph.connection import Database
 from graph.content import LISTS, Content, Entry, Key
@@ -18,6 +19,7 @@ from importers.combine import combine
 from importers.files import Files, get
 from importers.holders import check_exercises
 from importers.report import Count, ImportReport, RowProblem, Severity, in_order
+from schema.people import Actor
 from schema.problems import Problem
 from schema.registry import Location
 
@@ -40,7 +42,7 @@ def import_directory(
     database: Database,
     path: Path,
     *,
-    by: str,
+    by: Actor,
     at: datetime,
     dry_run: bool = False,
     progress: Advance | None = None,
@@ -58,19 +60,25 @@ def import_directory(
     advance = progress or _silent
     files = get(path, advance)
 
-    def work(transaction: Transaction) -> ImportReport:
-        report = _load(transaction, files, by=by, at=at, dry_run=dry_run, advance=advance)
+    def work(transaction: Transaction) -> Done[ImportReport]:
+        report = _load(transaction, files, by=by.name, at=at, dry_run=dry_run, advance=advance)
         if report.import_id is None:
             raise _NothingWrittenError(report)  # rolls back, so that not even the lock leaves a trace
-        return report
+        return Done(report, (_deed(report, files.digest),))
 
     try:
         if dry_run:
             with database.session(READ) as session, session.begin_transaction() as transaction:
-                return work(transaction)
-        return database.write(work)
+                return work(transaction).result
+        return perform(database, by, work, at=at)
     except _NothingWrittenError as nothing:
         return nothing.report
+
+
+def _deed(report: ImportReport, digest: str) -> Deed:
+    told = {name: {"added": c.added, "changed": c.changed, "retired": c.retired} for name, c in report.counts.items()}
+    after = {"version": report.version, "source": report.source, "digest": digest, "lists": told}
+    return Deed("registry.import", "Import", report.import_id or "", after=after)
 
 
 def _load(

@@ -41,7 +41,6 @@ class Correction(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
     issue_type: Code | None = None
     location: Code | None = None
-    by: str = Field(default="", max_length=80)
 
 
 class Corrected(BaseModel):

@@ -93,9 +93,12 @@ class Actor(BaseModel):
     demonstration: bool = False
 
 
-def at_the_machine(name: str) -> Actor:
-    """Who runs a command on the server: known by the system's account, which has every right there anyway."""
-    return Actor(person=f"command:{name}", name=name, means=Means.COMMAND)
+def at_the_machine(account: str, name: str | None = None) -> Actor:
+    """Who runs a command on the server: known by the system's account, which has every right there anyway.
+
+    `name` is who they say they are, where several people share the account.
+    """
+    return Actor(person=f"command:{account}", name=name or account, means=Means.COMMAND)
 
 
 def the_program(name: str) -> Actor:

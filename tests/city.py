@@ -9,6 +9,7 @@ from graph.connection import Database
 from graph.migrate import migrate, pending
 from importers import haikou
 from importers.load import import_directory
+from schema.people import at_the_machine
 from tests.conftest import wipe
 
 LOADER = "tests/city.py"  # who imported it: by this the next module knows that it is untouched
@@ -19,7 +20,7 @@ def ready(database: Database) -> Database:
     if not _standing(database):
         wipe(database)
         migrate(database)
-        report = import_directory(database, haikou.directory(), by=LOADER, at=datetime.now(UTC))
+        report = import_directory(database, haikou.directory(), by=at_the_machine(LOADER), at=datetime.now(UTC))
         assert report.ok, report.problems[:3]
     return database
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,14 @@ def connected(settings: Settings) -> Iterator[Database]:
         database = Database.open(settings)
     with database:
         yield database
+
+
+def user() -> str:
+    """The system's account that runs this command, by which the audit trail names it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "unknown"
 
 
 @neo4j.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.cli.database import connected
+from api.cli.database import connected, user
 from graph.migrate import migrate
 from graph.settings import Settings
 from importers.load import import_directory
 from importers.report import Count, ImportReport, RowProblem, Severity, write_csv
+from schema.people import at_the_machine
 
 _SHOWN = 50
 _DOING = {
@@ -68,7 +68,7 @@ def import_(
             done = import_directory(
                 database,
                 folder,
-                by=by or _user(),
+                by=at_the_machine(user(), by),
                 at=datetime.now(UTC),
                 dry_run=dry_run,
                 progress=advance,
@@ -156,13 +156,6 @@ def _plain(text: str) -> str:
     """Text from somebody's file, in which square brackets are no markup and control characters do nothing."""
     shown = "".join(c if c.isprintable() or c == "\n" else "·" for c in text)
     return shown.replace("[", r"\[")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container's user may have no name
-        return "unknown"
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api import clock
-from api.cli.database import connected
+from api.cli.database import connected, user
 from graph import vocabulary as stored
 from graph.connection import Database
 from graph.settings import Settings
@@ -19,6 +19,7 @@ from intake import live
 from intake.calibration import Calibration, cold_start
 from intake.learning import FEWEST, Learnt, learn
 from intake.past_cases import PastCase
+from schema.people import at_the_machine
 from schema.problems import Problem
 
 
@@ -69,7 +70,7 @@ def _learn(database: Database, console: Console, keep_anyway: bool) -> None:
         "cases": learnt.cases,
         "until": at,
     }
-    stored.record_model(database, model, at, active=active)
+    stored.record_model(database, at_the_machine(user()), model, at, active=active)
     console.print(_report(learnt, version))
     console.print(
         f"{version} 已启用 / in use" if active else f"不如原来，留存未启用 / kept, not in use: {version}",
@@ -86,7 +87,8 @@ def _report(learnt: Learnt, version: str) -> Table:
 
 
 def _use(database: Database, version: str) -> None:
-    if not stored.activate_model(database, None if version == cold_start().version else version):
+    wanted = None if version == cold_start().version else version
+    if not stored.activate_model(database, at_the_machine(user()), wanted, clock.now()):
         raise Problem(
             "unknown-model",
             zh=f"没有叫“{version}”的版本。",

@@ -16,12 +16,15 @@ from api import clock
 from api.app import create_app
 from api.cli.database import connected
 from api.cli.importing import import_progress, show
+from api.security import demonstration
+from api.security.start import first_administrator, refuse_defaults, refuse_demonstration
 from graph import catalogue
 from graph.connection import Database
 from graph.migrate import migrate, pending
 from graph.settings import Settings
 from importers import haikou
 from importers.load import import_directory
+from schema.people import UserRole, the_program
 from schema.problems import Problem
 
 GRACE = 2  # seconds that open streams get at the end; without it one of them would hold the process
@@ -31,6 +34,7 @@ def run() -> None:
     """一条命令到能用：数据库、升级、演示城市、网页 / From nothing to the page: database, data, server."""
     settings = Settings.from_environment()
     console = Console(stderr=True)
+    refuse_defaults(settings)
     with _listening(settings) as door, _stopping():
         console.print("1/4 数据库 / database …", highlight=False)
         with connected(settings) as database:
@@ -38,14 +42,32 @@ def run() -> None:
             migrate(database)
             console.print("3/4 数据 / data …", highlight=False)
             _fill(database, settings, console)
+            _people(database, settings, console)
             console.print("4/4 网页 / server …", highlight=False)
             _serve(database, settings, door, console)
+
+
+def _people(database: Database, settings: Settings, console: Console) -> None:
+    """Give the demonstration city its people, and say so loudly."""
+    registry = catalogue.registry(database, haikou.MARK)
+    if settings.env == "production" or registry is None or not registry.marked:
+        return
+    demonstration.ensure(database, clock.now())
+    names = "、".join(demonstration.name_of(role) for role in UserRole)
+    console.rule("[bold red]演示模式 / demonstration", style="red")
+    console.print(f"谁都可以一键登录成演示人员，包括管理员：{names}。", highlight=False)
+    console.print(
+        "Anybody who reaches this page becomes any of them by one click. With real data set WHOSE_ENV=production.",
+        highlight=False,
+    )
+    console.rule(style="red")
 
 
 def serve() -> None:
     """只开网页服务，数据库须已就绪 / Only the server, on a database that is ready."""
     settings = Settings.from_environment()
     console = Console(stderr=True)
+    refuse_defaults(settings)
     with _listening(settings) as door, _stopping(), connected(settings) as database:
         lacking = pending(database)
         if lacking:
@@ -67,7 +89,9 @@ def _fill(database: Database, settings: Settings, console: Console) -> None:
         console.print("登记簿是空的：whose import 目录 / The registry is empty: whose import DIR", markup=False)
         return
     with import_progress() as advance:
-        report = import_directory(database, haikou.directory(), by="whose run", at=clock.now(), progress=advance)
+        report = import_directory(
+            database, haikou.directory(), by=the_program("whose run"), at=clock.now(), progress=advance
+        )
     if not report.ok:
         show(report, console)
         raise typer.Exit(1)
@@ -87,6 +111,7 @@ class _Server(uvicorn.Server):
 
 
 def _serve(database: Database, settings: Settings, door: socket.socket, console: Console) -> None:
+    refuse_demonstration(database, settings)
     config = uvicorn.Config(
         create_app(database, settings, warm=True),
         log_level=settings.log_level.lower() if settings.log_level != "INFO" else "warning",
@@ -96,7 +121,14 @@ def _serve(database: Database, settings: Settings, door: socket.socket, console:
     )
     host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 -- only shown
     shown = f"[{host}]" if ":" in host else host
-    _Server(config, f"http://{shown}:{door.getsockname()[1]}", console).run(sockets=[door])
+    url = f"http://{shown}:{door.getsockname()[1]}"
+    code = first_administrator(database, clock.now())
+    if code is not None:
+        console.print(
+            "第一位管理员请用这个一次性链接设密码（24 小时内有效） / the first administrator's one-time link:"
+        )
+        console.print(f"  {url}/welcome#{code}", markup=False, highlight=False, soft_wrap=True)
+    _Server(config, url, console).run(sockets=[door])
 
 
 @contextmanager

@@ -15,11 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.staticfiles import StaticFiles
 
 from api import clock, language, wording
+from api.security import permissions
+from schema.people import Actor
 from schema.problems import Language
 
 FOLDER = Path(str(resources.files("api.console")))
 STATIC = FOLDER / "static"
 COOKIE_SECONDS = 365 * 24 * 3600
+MENU = (("ask", "/"), ("docs", "/docs"))
 
 
 class Files(StaticFiles):
@@ -63,14 +66,22 @@ def page(
 ) -> Response:
     """A template in the request's language; a language chosen in the address is remembered."""
     spoken = language.of_page(request)
-    html = _environment().get_template(template).render(words(spoken) | dict(context))
+    actor: Actor | None = getattr(request.state, "actor", None)
+    known = words(spoken) | {"me": actor, "pages": reachable(actor)}
+    html = _environment().get_template(template).render(known | dict(context))
     response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     response.headers["Content-Language"] = spoken
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "no-store" if actor else "no-cache"
     response.headers["Vary"] = "Accept-Language, Cookie, HX-Request-Type"
     if language.COOKIE in request.query_params:
         response.set_cookie(language.COOKIE, spoken, max_age=COOKIE_SECONDS, samesite="lax", httponly=True)
     return response
+
+
+def reachable(actor: Actor | None) -> tuple[tuple[str, str], ...]:
+    """The pages of the main menu that somebody may open: key and address."""
+    found = ((key, path, permissions.lookup("GET", path).right) for key, path in MENU)
+    return tuple((key, path) for key, path, right in found if right is not None and right.held_by(actor))
 
 
 def words(spoken: Language) -> dict[str, object]:

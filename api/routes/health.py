@@ -40,7 +40,7 @@ def healthz() -> Alive:
     return Alive()
 
 
-@router.get("/readyz", summary="能否作答 / Ready", responses=problems())
+@router.get("/readyz", summary="能否作答 / Ready", responses=problems(open=True))
 def readyz(request: Request, database: Graph) -> Ready:
     """数据库、迁移、数据齐了，又预热完，才算就绪；缺什么，503 里说。503 says what is missing: database, migrations,
     data, or the warm-up."""

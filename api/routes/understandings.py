@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from api import clock
 from api.hearing import Words
 from api.openapi import problems
-from api.state import Graph
+from api.repeats import Repeats
+from api.state import Acting, Graph
 from graph import vocabulary as stored
+from graph.audit import Done, perform_once
 from graph.nearest import unknown
+from graph.transactions import Transaction
 from intake.corrections import proposals
 from intake.masking import mask
 from intake.understand import CONFIDENCE, understand
@@ -53,7 +56,9 @@ def create_understanding(words: Words, heard: Heard) -> Response:
     response_model=Corrected,
     responses=problems(400, 404),
 )
-def create_correction(database: Graph, words: Words, correction: Correction) -> Corrected:
+def create_correction(
+    database: Graph, words: Words, actor: Acting, repeats: Repeats, correction: Correction
+) -> Corrected:
     """接线员另选了事项或地点：去掉个人信息后留作学习的依据，并向管理员提议说法。
     The operator picked another issue type or place: kept without personal data, to learn from; words are proposed."""
     if correction.issue_type is not None and correction.issue_type not in words.issue_names:
@@ -69,12 +74,18 @@ def create_correction(database: Graph, words: Words, correction: Correction) -> 
         "location": correction.location,
         "understood_issue_type": read.issue_types[0].code if read.issue_types else None,
         "understood_location": read.locations[0] if read.locations else None,
-        "by": correction.by,
+        "by": actor.person,
         # a correction of the place alone says nothing certain of the issue type
         "confirmed": correction.issue_type is not None,
     }
-    stored.record_saying(database, saying, proposed, clock.now())
-    return Corrected(id=str(saying["id"]), text=str(saying["text"]), proposed=tuple(p["term"] for p in proposed))
+    at = clock.now()
+
+    def work(transaction: Transaction) -> Done[Corrected]:
+        deeds = stored.record_saying(transaction, saying, proposed, at)
+        kept = Corrected(id=str(saying["id"]), text=str(saying["text"]), proposed=tuple(p["term"] for p in proposed))
+        return Done(kept, deeds)
+
+    return perform_once(database, actor, work, at=at, key=repeats.of(Corrected, correction))
 
 
 @router.get(

@@ -70,7 +70,6 @@ ROUTES: dict[str, Right] = {
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
     "GET /static/{path:path}": OPEN,
-    "GET /metrics": METRICS,
     # asking
     "GET /": ASK,
     "POST /api/v1/resolutions": ASK,
@@ -98,6 +97,8 @@ ROUTES: dict[str, Right] = {
     "GET /api/v1/conflicts": BROWSE,
     # signing in
     "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "POST /sign-out": SELF,
     "POST /api/v1/sessions": OPEN,
     "GET /api/v1/sessions": SELF,
     "DELETE /api/v1/sessions/{id}": SELF,

@@ -1,10 +1,8 @@
-// Use up an invitation. $hash; $at: instant. Returns at most one row {person, grants}: whose it was.
+// Use up an invitation. $hash; $at: instant. Returns at most one row {person}: the id of whose it was.
 MATCH (:Invitation {hash: $hash})-[:OF]->(p:Person)
 SET p.locked = true // whoever brings the same one meanwhile waits here, and then finds none
 WITH p
 MATCH (i:Invitation {hash: $hash})-[:OF]->(p)
 WHERE i.ends_at > $at AND NOT p.disabled
 DETACH DELETE i
-RETURN properties(p) AS person, COLLECT {
-  MATCH (p)-[:HOLDS]->(g:Grant) WHERE g.retracted_at IS NULL RETURN properties(g)
-} AS grants
+RETURN p.id AS person

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.app import create_app
+from api.security import demonstration
 from graph.connection import Database
 from graph.settings import Settings
-from tests import city
+from tests import city, people
 from tests.browser.launch import LAUNCH
 
 PATIENCE = 20_000  # ms: a cold query on a busy machine; nothing waits longer than it must
@@ -37,14 +39,17 @@ class Server(uvicorn.Server):
 @pytest.fixture(scope="module")
 def address(_connection: Database, test_settings: Settings) -> Iterator[str]:
     """Where the application with the demonstration city answers."""
-    app = create_app(city.ready(_connection), test_settings)
+    database = city.ready(_connection)
+    demonstration.ensure(database, datetime.now(UTC))
+    app = create_app(database, test_settings)
     server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     assert server.listening.wait(20)
     where = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     # The first question waits for its plan, which takes long on a busy machine; no page should have to.
-    urlopen(where + "/?issue=water.supply.pipe-burst&place=donghu", timeout=180).close()
+    question = Request(where + "/?issue=water.supply.pipe-burst&place=donghu", headers=people.bearer(database))
+    urlopen(question, timeout=180).close()
     yield where
     server.should_exit = True
     thread.join()
@@ -76,10 +81,17 @@ def watch(context: BrowserContext, address: str) -> list[str]:
     return faults
 
 
+def sign_in(context: BrowserContext, address: str, role: str = "operator") -> None:
+    """By one click, as the demonstration's visitor does; the context has the cookie from now on."""
+    answer = context.request.post(address + "/sign-in", form={"demonstration": role}, max_redirects=0)
+    assert answer.status == 303, answer.text()
+
+
 @pytest.fixture
 def desk(context: BrowserContext, address: str) -> Iterator[Page]:
     """The first page, opened; the test fails on any fault that the browser saw."""
     faults = watch(context, address)
+    sign_in(context, address)
     page = context.new_page()
     page.goto(address + "/")
     yield page
@@ -91,6 +103,7 @@ def plain(browser: Browser, address: str) -> Iterator[Page]:
     """The first page in a browser without JavaScript."""
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     faults = watch(context, address)
+    sign_in(context, address)
     page = context.new_page()
     page.goto(address + "/")
     yield page

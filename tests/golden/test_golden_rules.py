@@ -9,6 +9,7 @@ import pytest
 from graph.claims import bearer, collect
 from graph.connection import Database
 from importers.load import import_directory
+from schema.people import at_the_machine
 from tests.conftest import wipe
 from tests.golden.checking import check, check_why_not
 from tests.golden.reading import FOLDER, read_cases
@@ -22,7 +23,7 @@ def test_a_small_registry(database: Database, tmp_path: Path, path: Path) -> Non
     found = versions(path, tmp_path)
     wipe(database)
     for version in found:
-        report = import_directory(database, version.folder, by="test", at=version.at)
+        report = import_directory(database, version.folder, by=at_the_machine("test"), at=version.at)
         assert report.ok and report.changed, report.problems
     for case in read_cases(path):
         check(case, known(found, case.inquiry.known_at).evidence(case.inquiry))

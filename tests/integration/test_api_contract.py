@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -19,21 +20,34 @@ from schemathesis.specs.openapi.checks import (
 from api.app import create_app
 from graph.connection import Database
 from graph.settings import Settings
-from tests import city
+from schema.people import UserRole
+from tests import city, people
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 8  # for each of two dozen operations; a longer search found nothing more and takes minutes
+EXAMPLES_A_ROLE = 2
 
 
 @pytest.fixture(scope="module")
-def described(_connection: Database, test_settings: Settings) -> Iterator[Any]:
-    app = create_app(city.ready(_connection), test_settings)
-    schema = schemathesis.openapi.from_asgi("/openapi.json", app)
-    yield schema
+def application(_connection: Database, test_settings: Settings) -> Iterator[FastAPI]:
+    yield create_app(city.ready(_connection), test_settings)
     with _connection.session() as session:  # corrections are the only thing written here
         for label in ("Saying", "ProposedTerm"):
             if session.run("CALL db.labels() YIELD label WHERE label = $label RETURN label", label=label).single():
                 session.run(f"MATCH (n:{label}) DETACH DELETE n").consume()
+
+
+@pytest.fixture(scope="module")
+def described(application: FastAPI, _connection: Database) -> Any:
+    """As somebody sees it who has every role, and is signed in."""
+    return schemathesis.openapi.from_asgi("/openapi.json", application, headers=people.session(_connection))
+
+
+@pytest.fixture(scope="module", params=UserRole)
+def described_to(application: FastAPI, _connection: Database, request: pytest.FixtureRequest) -> Any:
+    """As somebody sees it who has one role."""
+    headers = people.session(_connection, request.param)
+    return schemathesis.openapi.from_asgi("/openapi.json", application, headers=headers)
 
 
 def operations() -> list[tuple[str, str]]:
@@ -51,6 +65,16 @@ def test_every_answer_is_a_declared_one(described: Any, path: str, method: str, 
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def answers(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    answers()
+
+
+@pytest.mark.parametrize(("path", "method"), operations())
+def test_every_role_gets_declared_answers(described_to: Any, path: str, method: str) -> None:
+    @given(case=described_to[path][method].as_strategy())
+    @settings(max_examples=EXAMPLES_A_ROLE, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def answers(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
 

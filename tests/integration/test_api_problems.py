@@ -12,14 +12,14 @@ from api.app import create_app
 from graph.connection import Database
 from graph.settings import Settings
 from schema.problems import Problem
-from tests import city
+from tests import city, people
 
 ASK = {"issue_type": "water.supply.pipe-burst", "location": "donghu"}
 
 
 @pytest.fixture(scope="module")
 def client(_connection: Database, test_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(city.ready(_connection), test_settings)) as client:
+    with people.client(create_app(city.ready(_connection), test_settings), _connection) as client:
         yield client
 
 
@@ -109,12 +109,15 @@ class Away:
             raise Problem("database-unreachable", zh="连不上数据库", en="The database cannot be reached", status=503)
         return self.database.read(name, **parameters)
 
+    def write(self, work: Any) -> Any:
+        return self.database.write(work)
+
 
 def test_without_a_database_503_says_when_to_come_again_and_it_recovers_by_itself(
     _connection: Database, test_settings: Settings
 ) -> None:
     away: Any = Away(_connection)
-    with TestClient(create_app(away, test_settings)) as client:
+    with people.client(create_app(away, test_settings), _connection) as client:
         assert client.get("/healthz").status_code == 200
         for answer in (
             client.get("/readyz"),
@@ -132,10 +135,16 @@ def test_without_a_database_503_says_when_to_come_again_and_it_recovers_by_itsel
 
 def test_an_unexpected_error_is_a_problem_too(_connection: Database, test_settings: Settings) -> None:
     class Broken:
-        def read(self, *_: object, **__: object) -> None:
+        def read(self, name: str, **parameters: object) -> Any:
+            if name == "find_token":
+                return _connection.read(name, **parameters)
             raise RuntimeError("secret detail")
 
+        def write(self, work: Any) -> Any:
+            return _connection.write(work)
+
     broken: Any = Broken()
-    with TestClient(create_app(broken, test_settings), raise_server_exceptions=False) as client:
+    app = create_app(broken, test_settings)
+    with people.client(app, _connection, raise_server_exceptions=False) as client:
         answer = client.get("/api/v1/departments")
         assert problem(answer, 500)["code"] == "internal-error" and "secret" not in answer.text

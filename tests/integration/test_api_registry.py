@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from graph.connection import Database
 from graph.settings import Settings
-from tests import city
+from tests import city, people
 
 COUNTS = {
     "departments": 268,
@@ -27,7 +27,7 @@ COUNTS = {
 
 @pytest.fixture(scope="module")
 def client(_connection: Database, test_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(city.ready(_connection), test_settings)) as client:
+    with people.client(create_app(city.ready(_connection), test_settings), _connection) as client:
         yield client
 
 

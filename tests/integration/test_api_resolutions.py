@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from graph.connection import Database
 from graph.settings import Settings
-from tests import city
+from tests import city, people
 
 RESOLUTION = {
     "outcome", "department", "question", "claims", "assisting", "supervising", "parallel", "facts", "issue_types",
@@ -33,7 +33,7 @@ LEASE = {"issue_type": "land.public-area-illegal-lease", "location": "siji-huati
 
 @pytest.fixture(scope="module")
 def client(_connection: Database, test_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(city.ready(_connection), test_settings)) as client:
+    with people.client(create_app(city.ready(_connection), test_settings), _connection) as client:
         yield client
 
 

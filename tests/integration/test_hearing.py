@@ -20,7 +20,8 @@ from bench.intake_city import sentences
 from graph import vocabulary as stored
 from graph.connection import Database
 from graph.settings import Settings
-from tests import city
+from schema.people import UserRole
+from tests import city, people
 
 BURST = "人民公园东湖边上水管爆了喷得到处都是"
 
@@ -46,7 +47,7 @@ def nothing_said_before(database: Database) -> None:
 
 @pytest.fixture(scope="module")
 def client(database: Database, test_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(database, test_settings)) as client:
+    with people.client(create_app(database, test_settings), database) as client:
         yield client
 
 
@@ -105,7 +106,9 @@ def test_a_correction_is_kept_without_personal_data_and_proposes_words(client: T
     with database.session() as session:
         kept = [record["text"] for record in session.run("MATCH (s:Saying) RETURN s.text AS text")]
     assert len(kept) == 1 and not any(secret in kept[0] for secret in ("王小明", "13800000000"))
-    terms = client.get("/api/v1/proposed-terms").json()
+    assert client.get("/api/v1/proposed-terms").status_code == 403
+    steward = people.bearer(database, UserRole.DATA_STEWARD)
+    terms = client.get("/api/v1/proposed-terms", headers=steward).json()
     assert terms and all(term["target"] == "water.drainage.road-flooding" for term in terms)
     assert not any("王小明" in term["term"] or "138" in term["term"] for term in terms)
 

@@ -14,6 +14,7 @@ from graph.registry import RegistryWriter
 from graph.stored import pairs
 from importers.load import import_directory
 from importers.report import Count, ImportReport
+from schema.people import at_the_machine
 from schema.problems import Problem
 from tests.conftest import wipe
 from tests.lists import ROWS, spoiled, write_lists
@@ -33,7 +34,7 @@ def registry(database: Database, tmp_path: Path) -> Database:
 
 
 def load(database: Database, folder: Path, rows: dict[str, list[str]], at: datetime, **more: Any) -> ImportReport:
-    return import_directory(database, write_lists(folder, rows, **more), by="test", at=at)
+    return import_directory(database, write_lists(folder, rows, **more), by=at_the_machine("test"), at=at)
 
 
 def rows(database: Database, query: str, **parameters: Any) -> list[list[Any]]:
@@ -181,7 +182,7 @@ def test_search_properties_are_renewed_without_a_revision(registry: Database, tm
 
 def test_a_dry_run_writes_nothing(registry: Database, tmp_path: Path) -> None:
     folder = write_lists(tmp_path / "second", spoiled("departments", 1, "市水务局", "水务集团"))
-    report = import_directory(registry, folder, by="test", at=DAY_2, dry_run=True)
+    report = import_directory(registry, folder, by=at_the_machine("test"), at=DAY_2, dry_run=True)
     assert report.ok and report.changed and report.dry_run and report.version == 1
     assert report.counts["departments"].changed == 1
     assert rows(registry, "MATCH (n:Department {code: 'city.water'}) RETURN n.name") == [["市水务局"]]
@@ -233,9 +234,9 @@ def test_an_import_that_is_broken_off_leaves_nothing(registry: Database, tmp_pat
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_directory(registry, folder, by="test", at=DAY_2, progress=break_off)
+        import_directory(registry, folder, by=at_the_machine("test"), at=DAY_2, progress=break_off)
     assert rows(registry, count) == before
-    assert import_directory(registry, folder, by="test", at=DAY_2).version == 2
+    assert import_directory(registry, folder, by=at_the_machine("test"), at=DAY_2).version == 2
 
 
 def test_a_first_import_with_errors_leaves_an_empty_graph(database: Database, tmp_path: Path) -> None:
@@ -247,7 +248,8 @@ def test_a_first_import_with_errors_leaves_an_empty_graph(database: Database, tm
 def test_imports_at_once_come_one_after_the_other(registry: Database, tmp_path: Path) -> None:
     folder = write_lists(tmp_path / "second", spoiled("mandates", 0, "管供水", "管好供水"))
     with ThreadPoolExecutor(4) as pool:
-        reports = list(pool.map(lambda by: import_directory(registry, folder, by=by, at=DAY_2), ["a", "b", "c", "d"]))
+        actors = [at_the_machine(name) for name in "abcd"]
+        reports = list(pool.map(lambda by: import_directory(registry, folder, by=by, at=DAY_2), actors))
     assert sorted(report.changed for report in reports) == [False, False, False, True]
     assert rows(registry, "MATCH (m:Mandate {code: 'm.water'}) RETURN count(m)") == [[2]]
     assert rows(registry, "MATCH (r:Registry) RETURN r.version") == [[2]]

@@ -12,6 +12,7 @@ from graph.connection import Database
 from graph.live import read_live
 from importers.load import import_directory
 from importers.report import Count, ImportReport
+from schema.people import at_the_machine
 from tests.conftest import wipe
 from tests.lists import ROWS, spoiled, write_lists
 
@@ -28,7 +29,7 @@ def registry(database: Database, tmp_path: Path) -> Database:
 
 
 def load(database: Database, folder: Path, rows: dict[str, list[str]], at: datetime) -> ImportReport:
-    return import_directory(database, write_lists(folder, rows), by="test", at=at)
+    return import_directory(database, write_lists(folder, rows), by=at_the_machine("test"), at=at)
 
 
 def stored(database: Database, *, live: bool = True) -> list[tuple[str, str, str, str | None]]:

@@ -16,6 +16,7 @@ from graph.live import Live, read_live
 from importers import haikou
 from importers.load import import_directory
 from importers.report import Count, ImportReport
+from schema.people import at_the_machine
 
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SECONDS = 20.0
@@ -24,7 +25,7 @@ SECONDS = 20.0
 @pytest.fixture(scope="module")
 def imported(database: Database) -> tuple[ImportReport, float]:
     started = time.monotonic()
-    report = import_directory(database, haikou.directory(), by="王梅", at=AT)
+    report = import_directory(database, haikou.directory(), by=at_the_machine("王梅"), at=AT)
     return report, time.monotonic() - started
 
 
@@ -123,7 +124,7 @@ def test_the_same_import_again_changes_nothing(database: Database, imported: obj
     count = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n), count(r)"
     before = rows(database, count)
     again = import_directory(
-        database, haikou.directory() / "registry", by="王梅", at=datetime(2026, 11, 25, tzinfo=UTC)
+        database, haikou.directory() / "registry", by=at_the_machine("王梅"), at=datetime(2026, 11, 25, tzinfo=UTC)
     )
     assert again.ok and not again.changed and again.version == 1 and again.import_id is None
     assert all(count.touched == 0 for count in again.counts.values())

@@ -12,9 +12,11 @@ import pytest
 from graph.connection import Database
 from importers.load import import_directory
 from importers.report import ImportReport, RowProblem, write_csv
+from schema.people import at_the_machine
 from schema.problems import Problem
 from tests.lists import HEADERS, ROWS, spoiled, write_lists
 
+TESTER = at_the_machine("test")
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 LATER = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -22,7 +24,7 @@ LATER = datetime(2026, 11, 2, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def registry(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """The miniature registry, live; nothing in this module changes it."""
-    report = import_directory(database, write_lists(tmp_path_factory.mktemp("lists")), by="test", at=AT)
+    report = import_directory(database, write_lists(tmp_path_factory.mktemp("lists")), by=TESTER, at=AT)
     assert report.ok and report.version == 1
     return database
 
@@ -32,7 +34,7 @@ def refused(registry: Database, folder: Path) -> ImportReport:
     count = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS n, count(r) AS r"
     with registry.session() as session:
         before = session.run(count).single(strict=True).data()
-        report = import_directory(registry, folder, by="test", at=LATER)
+        report = import_directory(registry, folder, by=TESTER, at=LATER)
         assert session.run(count).single(strict=True).data() == before
     assert not report.ok and not report.changed and report.version is None
     for problem in report.problems:
@@ -183,7 +185,7 @@ def test_an_interval_may_begin_where_another_ends(registry: Database, tmp_path: 
             *ROWS["exercises"][1:],
         ],
     }
-    report = import_directory(registry, write_lists(tmp_path, rows), by="test", at=LATER, dry_run=True)
+    report = import_directory(registry, write_lists(tmp_path, rows), by=TESTER, at=LATER, dry_run=True)
     assert report.ok and not report.problems
 
 
@@ -195,12 +197,16 @@ def test_beyond_a_departments_life(registry: Database, tmp_path: Path) -> None:
 
 def test_two_holders_at_once_are_a_warning_unless_shared(registry: Database, tmp_path: Path) -> None:
     rows = {**ROWS, "exercises": [*ROWS["exercises"], "city.order,water.city,2020-01-01,,"]}
-    report = import_directory(registry, write_lists(tmp_path / "a", rows), by="test", at=LATER, dry_run=True)
+    report = import_directory(registry, write_lists(tmp_path / "a", rows), by=TESTER, at=LATER, dry_run=True)
     assert report.ok
     assert [(p.code, p.line) for p in report.warnings] == [("rival-holders", 6)]
     shared = [row.replace("01-01,,", "01-01,,shared: test") for row in rows["exercises"]]
     report = import_directory(
-        registry, write_lists(tmp_path / "b", {**rows, "exercises": shared}), by="test", at=LATER, dry_run=True
+        registry,
+        write_lists(tmp_path / "b", {**rows, "exercises": shared}),
+        by=TESTER,
+        at=LATER,
+        dry_run=True,
     )
     assert not report.problems
 
@@ -300,7 +306,7 @@ def test_lists_in_another_encoding_are_the_same_lists(registry: Database, tmp_pa
     folder = write_lists(tmp_path)
     for path in folder.iterdir():
         path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode(encoding))
-    report = import_directory(registry, folder, by="test", at=LATER)
+    report = import_directory(registry, folder, by=TESTER, at=LATER)
     assert report.ok and not report.changed
     assert {file.encoding for file in report.files if file.name == "departments.csv"} == {
         "GB18030" if encoding == "gb18030" else "UTF-8 BOM"
@@ -322,7 +328,7 @@ def test_an_outline_of_nowhere(registry: Database, tmp_path: Path) -> None:
 def test_a_misspelt_file_name_is_a_warning(registry: Database, tmp_path: Path) -> None:
     folder = write_lists(tmp_path)
     (folder / "mandates.csv").rename(folder / "mandate.csv")
-    report = import_directory(registry, folder, by="test", at=LATER, dry_run=True)
+    report = import_directory(registry, folder, by=TESTER, at=LATER, dry_run=True)
     assert report.ok and report.absent == ("mandates.csv", "*_districts.geojson")
     assert [(p.code, p.file, p.nearest[0]) for p in report.warnings] == [
         ("unknown-file", "mandate.csv", "mandates.csv")
@@ -332,5 +338,5 @@ def test_a_misspelt_file_name_is_a_warning(registry: Database, tmp_path: Path) -
 def test_no_folder_and_nothing_in_it(registry: Database, tmp_path: Path) -> None:
     for path, code in ((tmp_path / "none", "no-such-folder"), (tmp_path, "nothing-to-import")):
         with pytest.raises(Problem) as caught:
-            import_directory(registry, path, by="test", at=LATER)
+            import_directory(registry, path, by=TESTER, at=LATER)
         assert caught.value.code == code
