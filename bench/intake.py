@@ -1,7 +1,8 @@
 """The speed and the size of reading a text, without the database: one thread, 50,000 place names, 10,000 past cases.
 
 Runs in a process of its own so that memory is its own. Milliseconds, megabytes, seconds; `_cpu` is
-the time that this thread (or process) really ran, which other work on the machine does not change.
+the time that this thread (or process) really ran, which other work on the machine does not change. `ready_s` is
+imports, reading the city's files and building; making up names and cases for the measurement is not counted.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def measure() -> dict[str, Any]:
     from intake.vocabulary import Vocabulary
     from schema.registry import Location
 
-    chance = random.Random(1)
     city = source()
+    imported = time.perf_counter()
+    chance = random.Random(1)
     syllables = "东南西北中海江湖山河龙凤金银玉石新旧长安平和福寿春秋明月清泉高林桥塘坡岭洋港湾田园"
     kinds = ("路", "街", "小区", "花园", "大厦", "村", "市场", "公园")
     made = {"".join(chance.choices(syllables, k=chance.choice((2, 3)))) + chance.choice(kinds) for _ in range(90_000)}
@@ -86,5 +88,5 @@ def measure() -> dict[str, Any]:
         "memory_mb": round(psutil.Process().memory_info().rss / 1e6),
         "build_s": round(built, 2),
         "build_s_cpu": round(own_built, 2),
-        "ready_s": round(ready - started + built, 2),
+        "ready_s": round(imported - started + built, 2),
     }

@@ -35,7 +35,7 @@ class Sentence:
 
 
 def sentences(half: str) -> list[Sentence]:
-    """A part: `tuning`, `locked`, `fresh`, or `calibration` (which has no truth but the issue type)."""
+    """A part: `tuning`, `locked`, `fresh`, `unseen` (no owners), or `calibration` (no truth but the issue type)."""
     rows: list[dict[str, Any]] = yaml.safe_load((GOLDEN / f"{half}.yaml").read_text("utf-8"))
     return [
         Sentence(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bench.intake_city import Sentence, nothing, sentences
 from intake.calibration import Calibration, expected_calibration_error, fit
 from intake.issue_types import SIGNALS
-from intake.understand import signals, without_places
+from intake.understand import signals, understand, without_places
 from intake.vocabulary import Vocabulary
 
 Floats = NDArray[np.float64]
@@ -63,7 +63,6 @@ def figures(calibration: Calibration | list[Calibration], data: Table) -> dict[s
     """
     used = calibration if isinstance(calibration, list) else [calibration] * len(data.truths)
     real = [i for i, truth in enumerate(data.truths) if truth]
-    none = [i for i, truth in enumerate(data.truths) if not truth]
     p = np.array([c.probabilities(x, data.names) for c, x in zip(used, data.signals, strict=True)])
     ranks = np.array([min(int((p[i] > p[i, t]).sum()) for t in data.truths[i]) for i in real])
     best = p[real].max(axis=1)
@@ -72,25 +71,46 @@ def figures(calibration: Calibration | list[Calibration], data: Table) -> dict[s
         "top1": float((ranks == 0).mean()),
         "top3": float((ranks < 3).mean()),
         "calibration_error": expected_calibration_error(best, ranks == 0),
+        "calibration_error_by_chance": _by_chance(best),
     }
     for level in (0.9, 0.95):
         sets = [set(used[i].members(p[i], level)) for i in real]
         held = [bool(own & data.truths[i]) for own, i in zip(sets, real, strict=True)]
         found[f"set_{level:.2f}_holds"] = float(np.mean(held))
         found[f"set_{level:.2f}_size"] = float(np.mean([len(own) for own in sets]))
-    if none:
-        found["nothing_refused"] = float(np.mean([p[i].max() < max(used[i].floor, 1 - p[i].sum()) for i in none]))
     return found
 
 
-def ablations(tuning: Table, tested: Table) -> dict[str, dict[str, float]]:
-    """Top-1 and top-3 on `tested` with each signal off, and with each alone; weights refitted on `tuning` each time."""
-    every = list(range(len(tuning.names)))
+def refused(vocabulary: Vocabulary, half: str) -> float:
+    """The share of texts about nothing that are not taken for something."""
+    return float(np.mean([not understand(text, vocabulary).understood for text in nothing(half)]))
+
+
+def cross_validated(data: Table, columns: list[int] | None = None) -> list[Calibration]:
+    """One calibration a text, fitted on the four fifths it is not in."""
+    fold = np.array(folds(len(data.truths))) % 5
+    by_fold = []
+    for k in range(5):
+        kept = np.flatnonzero(fold != k)
+        rest = Table(data.signals[kept], [data.truths[i] for i in kept], data.names)
+        by_fold.append(calibrate(rest, f"fold {k}", columns))
+    return [by_fold[k] for k in fold]
+
+
+def ablations(data: Table) -> dict[str, dict[str, float]]:
+    """Top-1, top-3 and the set's size with each signal off, and with each alone, cross-validated."""
+    every = list(range(len(data.names)))
     rows = {"all": every}
-    rows |= {f"without {name}": [k for k in every if k != i] for i, name in enumerate(tuning.names)}
-    rows |= {f"only {name}": [i] for i, name in enumerate(tuning.names)}
+    rows |= {f"without {name}": [k for k in every if k != i] for i, name in enumerate(data.names)}
+    rows |= {f"only {name}": [i] for i, name in enumerate(data.names)}
     found = {}
     for label, columns in rows.items():
-        own = figures(calibrate(tuning, label, columns), tested)
+        own = figures(cross_validated(data, columns), data)
         found[label] = {k: own[k] for k in ("top1", "top3", "set_0.95_size")}
     return found
+
+
+def _by_chance(best: Floats) -> float:
+    """The calibration error that probabilities which are exactly right would show, from so few sentences."""
+    chance = np.random.RandomState(1)
+    return float(np.mean([expected_calibration_error(best, chance.rand(len(best)) < best) for _ in range(200)]))

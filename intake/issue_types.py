@@ -7,7 +7,7 @@ two more where there are any. A signal is a column; `calibration.py` weighs the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.lexicon import grams, sayings, words
-from intake.phrases import Phrase, Source, leaves, phrases
+from intake.phrases import Source, leaves, phrases
 from intake.vectors import WordVectors, word_vectors
 from schema.registry import IssueType
 
 Floats = NDArray[np.float32]
-SIGNALS = ("letters", "sayings", "near_words", "meaning")
-"""The columns: BM25 over letters and words; BM25 over sayings; how much of a phrase is said, in near words too;
-likeness of meaning."""
+SIGNALS = ("letters", "sayings", "meaning")
+"""The columns: BM25 over letters and words; BM25 over sayings; likeness of meaning."""
 
 _EMPHASIS = {Source.NAME: 2.0, Source.TERM: 1.0, Source.DEFINITION: 0.5, Source.FENCE: 0.5}
 _K1, _B = 1.2, 0.5
 _BEST = 3
-_NEAR_FROM = 0.3
-_MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,65 +55,19 @@ class Postings:
         spans = [(token, int(end - n), int(end)) for token, end, n in zip(index, ends, frequency, strict=True)]
         return cls({t: columns[a:b] for t, a, b in spans}, {t: found[a:b] for t, a, b in spans}, count)
 
-    def score(self, tokens: Iterable[str]) -> Floats:
-        """The sum over distinct tokens, a number a column."""
+    def score(self, tokens: Mapping[str, float]) -> Floats:
+        """The sum over tokens, each as strong as it is said; a number a column."""
         total = np.zeros(self.width, np.float32)
-        for token in set(tokens):
+        for token, strength in tokens.items():
             where = self.columns.get(token)
             if where is not None:
-                total[where] += self.scores[token]
+                total[where] += np.float32(strength) * self.scores[token]
         return total
 
 
 def rarity(count: int, frequency: NDArray[np.intp]) -> NDArray[np.float64]:
     """Inverse document frequency, never negative."""
     return np.asarray(np.log(1 + (count - frequency + 0.5) / (frequency + 0.5)))
-
-
-@dataclass(frozen=True, slots=True)
-class Covering:
-    """Phrases as weighted units, to ask how much of each is said in a text."""
-
-    units: dict[str, int]
-    weight: Floats
-    flat: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    total: Floats
-    best: NDArray[np.intp]
-
-    @classmethod
-    def of(
-        cls,
-        texts: Sequence[Phrase],
-        columns: dict[str, int],
-        split: Callable[[str], list[str]],
-        tells: Callable[[str], float],
-    ) -> Covering:
-        """`split` gives a phrase's units, `tells` how much one tells beside its rarity among issue types."""
-        cut = [list(dict.fromkeys(split(p.text))) for p in texts]
-        seen: dict[str, set[int]] = defaultdict(set)
-        for phrase, parts in zip(texts, cut, strict=True):
-            for part in parts:
-                seen[part].add(columns[phrase.issue_type])
-        units = {unit: i for i, unit in enumerate(seen)}
-        rare = rarity(len(columns), np.array([len(where) for where in seen.values()], np.intp))
-        weight = np.array(rare * [tells(unit) for unit in seen], np.float32)
-        kept = [
-            (columns[p.issue_type], [units[u] for u in parts]) for p, parts in zip(texts, cut, strict=True) if parts
-        ]
-        flat = np.array([u for _, parts in kept for u in parts], np.intp)
-        lengths = np.array([len(parts) for _, parts in kept], np.intp)
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp) if kept else np.zeros(0, np.intp)
-        total = np.add.reduceat(weight[flat], starts) if kept else np.zeros(0, np.float32)
-        return cls(units, weight, flat, starts, np.maximum(total, 1e-6), _by_column([c for c, _ in kept], len(columns)))
-
-    def score(self, said: Floats) -> Floats:
-        """For each issue type the sum over its three best phrases of (what is said)² / (all of it)."""
-        if not len(self.starts):
-            return np.zeros(len(self.best), np.float32)
-        hit = np.add.reduceat((self.weight * said)[self.flat], self.starts)
-        value = np.append(hit * hit / self.total, np.float32(0))
-        return _top(value[self.best])
 
 
 def _by_column(columns: Sequence[int], width: int) -> NDArray[np.intp]:
@@ -143,8 +94,6 @@ class IssueIndex:
     codes: tuple[str, ...]
     letters: Postings
     said: Postings
-    by_word: Covering
-    word_rows: Floats
     meanings: Floats
     of_column: NDArray[np.intp]
     vectors: WordVectors
@@ -161,19 +110,14 @@ class IssueIndex:
         for phrase in texts:
             for token in _letters(phrase.text):
                 letters[columns[phrase.issue_type]][token] += _EMPHASIS[phrase.source]
-            for token in _sayings(phrase.text):
-                said[columns[phrase.issue_type]][token] += _EMPHASIS[phrase.source]
+            for token, share in _sayings(phrase.text).items():
+                said[columns[phrase.issue_type]][token] += share * _EMPHASIS[phrase.source]
         vectors = word_vectors()
-        by_word = Covering.of(texts, columns, words, lambda w: vectors.weight_of(w) ** 0.5)
-        none = np.zeros(vectors.dimensions, np.float32)
-        rows = [v if (v := vectors.of_word(word)) is not None else none for word in by_word.units]
         meanings = [vectors.of_words(words(p.text)) for p in texts]
         return cls(
             codes,
             Postings.of(letters),
             Postings.of(said),
-            by_word,
-            np.stack(rows) if rows else np.zeros((0, vectors.dimensions), np.float32),
             np.stack(meanings) if meanings else np.zeros((0, vectors.dimensions), np.float32),
             _by_column([columns[p.issue_type] for p in texts], len(codes)),
             vectors,
@@ -185,25 +129,14 @@ class IssueIndex:
             return np.zeros((0, len(SIGNALS)), np.float32)
         spoken = list(dict.fromkeys(words(text)))
         columns = [
-            self.letters.score([*grams(text), *(f"w:{w}" for w in spoken)]),
+            self.letters.score(dict.fromkeys([*grams(text), *(f"w:{w}" for w in spoken)], 1.0)),
             self.said.score(_sayings(text)),
-            self.by_word.score(self._nearness(spoken)),
             self._likeness(spoken),
         ]
         return np.stack(columns, axis=1)
 
-    def _nearness(self, spoken: Sequence[str]) -> Floats:
-        """How much each word of the phrases is said: 1 for the word itself, less for one near to it."""
-        telling = sorted(spoken, key=self.vectors.weight_of, reverse=True)[:_MOST_WORDS]
-        rows = [v for w in telling if (v := self.vectors.of_word(w)) is not None]
-        exact = _flags(self.by_word.units, spoken)
-        if not rows:
-            return exact
-        near = (self.word_rows @ np.stack(rows).T).max(axis=1)
-        return np.asarray(np.maximum(exact, np.clip((near - _NEAR_FROM) / (1 - _NEAR_FROM), 0, 1)))
-
     def _likeness(self, spoken: Sequence[str]) -> Floats:
-        alike = np.append(self.meanings @ self.vectors.of_words(spoken), np.float32(0))
+        alike = np.append(self.meanings @ self.vectors.of_speech(spoken), np.float32(0))
         return _top(alike[self.of_column]) * np.float32(10 / _BEST)
 
     def evidence(self, text: str, code: str) -> list[tuple[int, int]]:
@@ -213,8 +146,9 @@ class IssueIndex:
         for group, spans in sayings(text).items():
             unit = f"g:{group}"
             if (strength := _strength(self.said, unit, column)) > 0:
-                for start, end in spans:
-                    weights[start:end] = np.maximum(weights[start:end], strength)
+                for said in spans:
+                    at = slice(said.start, said.end)
+                    weights[at] = np.maximum(weights[at], strength * said.share)
         for size in (2, 3):
             for start in range(len(text) - size + 1):
                 if (strength := _strength(self.letters, text[start : start + size], column)) > 0:
@@ -226,14 +160,8 @@ def _letters(text: str) -> list[str]:
     return [*grams(text), *(f"w:{w}" for w in words(text))]
 
 
-def _sayings(text: str) -> list[str]:
-    return [f"g:{group}" for group in sayings(text)]
-
-
-def _flags(units: dict[str, int], said: Iterable[str]) -> Floats:
-    flags = np.zeros(len(units), np.float32)
-    flags[[units[unit] for unit in said if unit in units]] = 1
-    return flags
+def _sayings(text: str) -> dict[str, float]:
+    return {f"g:{group}": max(said.share for said in spans) for group, spans in sayings(text).items()}
 
 
 def _strength(postings: Postings, token: str, column: int) -> float:

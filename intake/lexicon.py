@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
@@ -32,13 +33,22 @@ def words(text: str) -> list[str]:
     return [word for word in rjieba.cut(text) if _WORD.match(word)]
 
 
-def sayings(text: str) -> dict[int, list[tuple[int, int]]]:
-    """Groups of sayings that occur in the text, each with the spans that say it."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    automaton = _automaton()
-    for last, (length, groups) in automaton.iter(text):
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A stretch of text that says a group's meaning; `share` is 1 divided by how many groups its word stands in."""
+
+    start: int
+    end: int
+    share: float
+
+
+def sayings(text: str) -> dict[int, list[Saying]]:
+    """Groups of sayings that occur in the text, each with the stretches that say it."""
+    found: dict[int, list[Saying]] = defaultdict(list)
+    for last, (length, groups) in _automaton().iter(text):
+        saying = Saying(last - length + 1, last + 1, 1 / len(groups))
         for group in groups:
-            found[group].append((last - length + 1, last + 1))
+            found[group].append(saying)
     return found
 
 

@@ -59,7 +59,7 @@ class CaseIndex:
         if not len(self.column):
             return found
         tokens = _tokens(text)
-        scores = self.postings.score(tokens)
+        scores = self.postings.score(dict.fromkeys(tokens, 1.0))
         most = sum(float(self.postings.scores[t].max()) for t in set(tokens) if t in self.postings.scores)
         if most > 0:
             np.maximum.at(found[:, 0], self.column, scores / np.float32(most))

@@ -2,7 +2,8 @@
 
 `word_vectors.npz` holds 32,000 common words of the jieba dictionary (MIT), each embedded by multilingual-e5-small
 (MIT), centred, reduced to 128 dimensions and rounded to a byte; `weight` is low for words that are everywhere. It is
-read once, needs no model at run time, and `bench/build_word_vectors.py` makes it again.
+read once, needs no model at run time, and `bench/build_word_vectors.py` makes it again. `speech.npz` turns the mean of
+what a caller says towards how a registry would put it; `bench/calibrate_intake.py` makes it again.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class WordVectors:
-    """Unit vectors (words x dimensions) and the weight of each word, 0 to 1."""
+    """Unit vectors (words x dimensions), the weight of each word, 0 to 1, and the matrix that turns speech."""
 
     index: dict[str, int]
     vectors: Floats
     weight: Floats
+    speech: Floats
 
     @property
     def dimensions(self) -> int:
@@ -55,6 +57,10 @@ class WordVectors:
                 total += self.weight_of(word) * vector
         return _unit(total)
 
+    def of_speech(self, words: Sequence[str]) -> Floats:
+        """The unit vector of what a caller says, turned towards what the registry says."""
+        return _unit(self.speech @ self.of_words(words))
+
 
 def _unit(vector: Floats) -> Floats:
     length = float(np.linalg.norm(vector))
@@ -64,9 +70,12 @@ def _unit(vector: Floats) -> Floats:
 @lru_cache(maxsize=1)
 def word_vectors() -> WordVectors:
     """The table that comes with the program."""
-    with resources.files("intake").joinpath("word_vectors.npz").open("rb") as file, np.load(file) as data:
+    folder = resources.files("intake")
+    with folder.joinpath("speech.npz").open("rb") as file, np.load(file) as data:
+        speech = data["speech"].astype(np.float32)
+    with folder.joinpath("word_vectors.npz").open("rb") as file, np.load(file) as data:
         words = bytes(data["words"]).decode().split("\n")
         vectors = data["vectors"].astype(np.float32)
         weight = data["weight"].astype(np.float32) / 255
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return WordVectors({word: i for i, word in enumerate(words)}, vectors, weight)
+    return WordVectors({word: i for i, word in enumerate(words)}, vectors, weight, speech)

@@ -142,7 +142,7 @@ def test_learning_keeps_versions_reports_and_goes_back(
     _write(database, "MATCH (r:Registry {name: 'live'}) SET r.version = r.version - 1")
     assert "登记册已变" in listed.output  # a model older than the registry is noticed
     assert runner.invoke(whose, ["learn", "--use", "cold-start-0"]).exit_code != 0
-    back = runner.invoke(whose, ["learn", "--use", "cold-start-2"])
+    back = runner.invoke(whose, ["learn", "--use", "cold-start-3"])
     assert back.exit_code == 0, back.output
     assert stored.stamp(database).model is None
 

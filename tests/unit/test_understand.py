@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from intake.calibration import fit_steady, steadied
 from intake.understand import understand
 from intake.wording import not_understood
 from schema.understanding import Match, Relation, Trouble, Understanding
@@ -190,3 +192,19 @@ def test_the_same_words_mean_the_same() -> None:
 )
 def test_the_side_of_the_meter_is_heard(text: str, value: str | None) -> None:
     assert next((f.value for f in read(text).facts if f.factor == "pipe-side"), None) == value
+
+
+def test_steadied_probabilities_keep_their_order_and_their_sum() -> None:
+    chance = np.random.RandomState(0)
+    for row in chance.dirichlet(np.full(6, 0.3), size=200):
+        now = steadied(row, (0.6, 0.25))
+        assert now.sum() <= 1 + 1e-9 and now.min() >= 0
+        assert now[:-1].argmax() == row[:-1].argmax()
+        assert (np.diff(now[:-1][np.argsort(row[:-1])]) >= 0).all()
+
+
+def test_a_line_fitted_to_promises_that_came_true_less_often_promises_less() -> None:
+    promised = np.full(400, 0.98)
+    slope, shift = fit_steady(promised, np.arange(400) < 360)
+    best = steadied(np.array([0.98, 0.01, 0.01]), (slope, shift))[0]
+    assert abs(best - 0.9) < 0.01
