@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,3 +51,23 @@ def test_nothing_is_read_while_characters_are_composed(desk: Page) -> None:
     box.evaluate("box => { box.value = '路灯不亮'; box.dispatchEvent(new CompositionEvent('compositionend')) }")
     expect(desk.locator(".heard mark.issue").first).to_be_visible()
     assert len(asked) == 1
+
+
+def test_what_was_typed_outlives_the_session(desk: Page, address: str) -> None:
+    box = desk.get_by_label("来电人怎么说")
+    desk.context.request.post(address + "/sign-out", max_redirects=0)
+    desk.context.clear_cookies()
+    box.fill("人民公园东湖边上水管爆了")
+    expect(desk).to_have_url(re.compile("/sign-in"))
+    desk.get_by_role("button", name="以接线员身份进入").click()
+    expect(box).to_have_value("人民公园东湖边上水管爆了")
+    expect(desk.locator("#answer-heading")).to_contain_text("海口人民公园管理处")
+
+
+def test_an_ended_session_leads_back_to_the_question(desk: Page, address: str) -> None:
+    desk.goto(address + "/?issue=gas.leak&place=siji-huating")
+    desk.context.clear_cookies()
+    desk.keyboard.press("1")
+    expect(desk).to_have_url(re.compile(r"/sign-in\?next="))
+    desk.get_by_role("button", name="以接线员身份进入").click()
+    expect(desk).to_have_url(re.compile("issue=gas.leak"))

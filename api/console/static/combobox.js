@@ -3,6 +3,8 @@
 // Choosing puts the code into a hidden input `data-name` and fires `whose:chosen`; typing again takes it out.
 // Input methods: nothing is looked up and no key is taken while characters are being composed.
 
+import { ask } from "./session.js";
+
 const PAUSE = 120; // ms of quiet before a look-up: shorter asks in the middle of a word
 const SHOWN = 8;
 
@@ -56,7 +58,7 @@ class Combobox extends HTMLElement {
     address.searchParams.set("q", typed);
     address.searchParams.set("limit", SHOWN);
     try {
-      const answer = await fetch(address, { signal: this.request.signal });
+      const answer = await ask(address, { signal: this.request.signal });
       if (!answer.ok) throw new Error(answer.status);
       this.show((await answer.json()).items);
     } catch (error) {

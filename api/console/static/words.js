@@ -2,6 +2,9 @@
 // As it is typed the words are read (POST /api/v1/understandings), the spans that were understood are marked, the form's
 // issue and place are filled in, and the form asks. Quiet first, stale answers cancelled, nothing during composition.
 
+import { ask } from "./session.js";
+
+const KEPT = "whose:words"; // what was typed when the session ended, for this tab only and until it is shown again
 const PAUSE = 150; // ms of quiet: an operator types on, the answer need not flicker
 
 class Words extends HTMLElement {
@@ -13,6 +16,13 @@ class Words extends HTMLElement {
     this.status = this.querySelector("[role=status]");
     this.form = document.getElementById(this.dataset.form);
     this.asked = "";
+    document.addEventListener("whose:leaving", () => sessionStorage.setItem(KEPT, this.input.value));
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept) {
+      this.input.value = kept;
+      this.typed();
+    }
     this.input.addEventListener("input", (event) => event.isComposing || this.typed());
     this.input.addEventListener("compositionend", () => this.typed());
     this.input.addEventListener("keydown", (event) => {
@@ -45,7 +55,7 @@ class Words extends HTMLElement {
     if (!text.trim()) return this.show("", []);
     const request = (this.request = new AbortController());
     try {
-      const answer = await fetch("/api/v1/understandings", {
+      const answer = await ask("/api/v1/understandings", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ text }),
