@@ -26,6 +26,7 @@ from api.routes import (
     resolutions,
     sessions,
     statutes,
+    tokens,
     understandings,
 )
 from api.security.guard import Guard
@@ -57,6 +58,7 @@ RESOURCES = (
     precedents,
     factors,
     sessions,
+    tokens,
 )
 
 CONSOLE = (pages, reference, signing)

@@ -103,6 +103,10 @@ ROUTES: dict[str, Right] = {
     "GET /api/v1/sessions": SELF,
     "DELETE /api/v1/sessions/{id}": SELF,
     "GET /api/v1/me": SELF,
+    # tokens
+    "GET /api/v1/tokens": TOKENS,
+    "POST /api/v1/tokens": TOKENS,
+    "DELETE /api/v1/tokens/{id}": TOKENS,
 }
 
 
