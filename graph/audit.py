@@ -8,17 +8,18 @@ detail is chained by its salted digest only, so that personal data in it can be 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from graph.chain import canonical, digest_of, hash_of, spelled
 from graph.connection import Database
+from graph.queues import queue_of
 from graph.transactions import Transaction, run
-from schema.audit import AuditEntry, Details
+from schema.audit import AuditEntry, AuditHead, Details
 from schema.people import Actor
 from schema.problems import Problem
 
@@ -68,12 +69,24 @@ def perform(database: Database, actor: Actor, work: Callable[[Transaction], Done
     `work` may run twice (`Database.write`): identifiers are made before it.
     """
 
-    def both(transaction: Transaction) -> T:
-        done = work(transaction)
-        append(transaction, actor, done.deeds, at=at)
-        return done.result
+    queue = queue_of(database)
+    appended: AuditHead | None = None
+    with queue.waiting() as turn:
 
-    return database.write(both)
+        def both(transaction: Transaction) -> T:
+            nonlocal appended
+            appended = None
+            turn.leave()  # that of an attempt before
+            done = work(transaction)
+            if done.deeds:
+                turn.take()
+                appended = _append(transaction, actor, done.deeds, at=at, end=queue.end)
+            return done.result
+
+        result = database.write(both)
+        if appended is not None:
+            queue.end = appended
+    return result
 
 
 def perform_once(
@@ -106,20 +119,42 @@ def perform_once(
     return perform(database, actor, once, at=at)
 
 
-def append(transaction: Transaction, actor: Actor, deeds: Iterable[Deed], *, at: datetime) -> None:
-    """Add the deeds to the chain, as the last thing of a transaction: its head stays locked until the commit."""
-    deeds = tuple(deeds)
-    if not deeds:
-        return
-    head = run(transaction, "lock_audit_head", {"at": at})[0]
-    sequence, previous = head["sequence"], head["hash"]
-    entries = []
-    for deed in deeds:
-        sequence += 1
-        entry = _entry(sequence, previous, actor, deed, at.astimezone(UTC))
-        previous = entry.hash
-        entries.append(entry.model_dump())
-    run(transaction, "append_audit_entries", {"entries": entries, "sequence": sequence, "hash": previous, "at": at})
+def _append(
+    transaction: Transaction, actor: Actor, deeds: tuple[Deed, ...], *, at: datetime, end: AuditHead | None
+) -> AuditHead:
+    """Add the deeds to the chain, as the last thing of a transaction: its head stays locked until the commit.
+
+    `end` is where the chain is thought to end. Where it does not, its head is locked by then, and is asked for.
+    """
+    while True:
+        if end is None:
+            end = head_of(run(transaction, "lock_audit_head", {"at": at})[0])
+        sequence, previous = end.sequence, end.hash
+        entries = []
+        for deed in deeds:
+            sequence += 1
+            entry = _entry(sequence, previous, actor, deed, at.astimezone(UTC))
+            previous = entry.hash
+            entries.append(entry.model_dump())
+        parameters = {"entries": entries, "end": end.hash, "sequence": sequence, "hash": previous, "at": at}
+        if run(transaction, "append_audit_entries", parameters):
+            return AuditHead(sequence=sequence, hash=previous)
+        end = None
+
+
+def head_of(row: Mapping[str, Any]) -> AuditHead:
+    """The head as it lies in the graph; raises `damaged-audit-head`."""
+    try:
+        return AuditHead(sequence=row["sequence"], hash=row["hash"])
+    except ValidationError:
+        raise Problem(
+            "damaged-audit-head",
+            zh="审计链头（AuditHead）被改坏：序号或哈希不成样子。",
+            en="The head of the audit chain (AuditHead) is damaged: it has no sequence or no hash.",
+            status=500,
+            next_zh="运行 whose audit verify 查明，见 docs/operations.md“Audit trail”。",
+            next_en="Run whose audit verify; see “Audit trail” in docs/operations.md.",
+        ) from None
 
 
 def record_reading(

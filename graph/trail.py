@@ -9,7 +9,7 @@ from typing import Any
 
 from neo4j.time import DateTime
 
-from graph.audit import Deed, Done
+from graph.audit import Deed, Done, head_of
 from graph.chain import ENTRY, ERASURE, FIELDS, Checker, Raw, spelled
 from graph.connection import Database
 from graph.transactions import Transaction, run
@@ -74,8 +74,8 @@ def entry(database: Database, sequence: int) -> AuditRecord:
 def head(database: Database) -> AuditHead | None:
     """The end of the chain, None while nothing was recorded. Raises `damaged-audit-head`."""
     end = _end(database)
-    if end.damaged:
-        raise _damaged_head()
+    if end.damaged is not None:
+        raise end.damaged
     return end.head
 
 
@@ -169,7 +169,7 @@ class _End:
     head: AuditHead | None
     entries: int
     last: int
-    damaged: bool
+    damaged: Problem | None
 
 
 def _end(database: Database) -> _End:
@@ -180,29 +180,18 @@ def _end(database: Database) -> _End:
         return (rows[0] if rows else None), run(transaction, "count_audit_entries")[0]
 
     row, count = database.write(work)
-    found, damaged = None, False
+    found, damaged = None, None
     if row is not None:
         try:
-            found = AuditHead(sequence=row["sequence"], hash=row["hash"])
-        except ValueError:
-            damaged = True
+            found = head_of(row)
+        except Problem as problem:
+            damaged = problem
     return _End(found, count["entries"], count["last"] or 0, damaged)
 
 
 def _batch(database: Database, after: object, until: object) -> list[Raw]:
     rows = database.read("read_audit_entries", after=after, until=until, limit=BATCH)
     return [raw_of(row["properties"]) for row in rows]
-
-
-def _damaged_head() -> Problem:
-    return Problem(
-        "damaged-audit-head",
-        zh="审计链头（AuditHead）被改坏：序号或哈希不成样子。",
-        en="The head of the audit chain (AuditHead) is damaged: no sequence or no hash.",
-        status=500,
-        next_zh="运行 whose audit verify 查明，见 docs/operations.md“Audit trail”。",
-        next_en="Run whose audit verify; see “Audit trail” in docs/operations.md.",
-    )
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from neo4j.exceptions import ConstraintError
 
 from graph import trail
 from graph.audit import Deed, Done, perform, record_reading
@@ -156,6 +157,18 @@ def test_a_stored_head_still_holds_when_the_trail_has_grown(ten: Database) -> No
     stored = head(ten)
     filled(ten, 3)
     assert trail.verify(ten, stored).ok
+
+
+def test_nobody_appends_to_a_chain_whose_head_was_tampered_with(ten: Database) -> None:
+    tamper(ten, "MATCH (h:AuditHead) SET h.hash = null")
+    with pytest.raises(Problem, match="damaged-audit-head"):
+        filled(ten, 1)
+    with pytest.raises(Problem, match="damaged-audit-head"):
+        trail.head(ten)
+    tamper(ten, "MATCH (h:AuditHead) DELETE h")
+    with pytest.raises(ConstraintError):  # it would begin at 1 again, which is there
+        filled(ten, 1)
+    assert told(trail.verify(ten)) == [("no-head", None)]
 
 
 def test_more_than_can_be_listed_is_counted(ten: Database) -> None:
