@@ -23,6 +23,7 @@ from schema.people import Actor
 from schema.problems import Problem
 from schema.registry import Location
 
+REPLANNING_SECONDS = 60
 _MANY = 10  # a list that loses half of at least so many entries is worth a warning
 
 
@@ -70,9 +71,12 @@ def import_directory(
         if dry_run:
             with database.session(READ) as session, session.begin_transaction() as transaction:
                 return work(transaction).result
-        return perform(database, by, work, at=at)
+        report = perform(database, by, work, at=at)
     except _NothingWrittenError as nothing:
         return nothing.report
+    # Planned by what the indexes looked like before the import, the next questions would scan them.
+    database.read("prepare_for_replanning", seconds=REPLANNING_SECONDS)
+    return report
 
 
 def _deed(report: ImportReport, digest: str) -> Deed:
