@@ -14,9 +14,12 @@ _SURNAMES = (
 _COMPOUND = "欧阳|上官|司马|诸葛|慕容|司徒"
 _SURNAME = f"(?:{_COMPOUND}|[{_SURNAMES}])"
 _GIVEN = r"[\u4e00-\u9fff]{1,2}"
+_GOES_ON = "我|想|要|住在|电话|手机|身份证"
+"""What comes after a name in speech without punctuation."""
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("邮箱", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("账号", re.compile(r"(?i)(?:(?<=微信)|(?<=qq))号?码?[:：是 ]{0,2}[a-z0-9_-]{5,}")),
     ("证件号", re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)")),
     ("证件号", re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")),
     ("电话", re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d){8}(?!\d)")),
@@ -31,7 +34,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("号码", re.compile(r"(?<!\d)\d{7,}(?!\d)")),
-    ("姓名", re.compile(rf"(?<=我叫){_SURNAME}{_GIVEN}|(?<=我是){_SURNAME}{_GIVEN}(?=[,，。 ]|$)")),
+    ("姓名", re.compile(rf"(?<=我叫){_SURNAME}{_GIVEN}|(?<=我是){_SURNAME}{_GIVEN}(?=[,，。 ]|{_GOES_ON}|$)")),
     (
         "姓名",
         re.compile(

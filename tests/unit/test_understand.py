@@ -171,6 +171,20 @@ def test_personal_data_is_neither_kept_nor_taken_for_the_matter() -> None:
     assert said.issue_types[0].code == "roads.pavement.carriageway"
 
 
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("我是李小明我要投诉楼下太吵", "李小明"),
+        ("我是李小明想问一下", "李小明"),
+        ("加我微信号abc_12345说", "abc_12345"),
+        ("QQ是123456", "123456"),
+        ("幺三八零零一二三四五六打给我", "幺三八"),
+    ],
+)
+def test_personal_data_said_without_punctuation_is_masked(text: str, secret: str) -> None:
+    assert secret not in read(text).masked
+
+
 def test_more_confidence_never_means_a_smaller_set() -> None:
     for text in ("门口很臭", "路上有水", "邻居太吵了", "没人管"):
         sizes = [len(read(text, c).issue_set) for c in (0.5, 0.8, 0.9)]
