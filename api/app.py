@@ -12,8 +12,10 @@ from fastapi import APIRouter, FastAPI
 
 from api import clock, openapi, problems
 from api.console import pages, reference, signing, templating
+from api.console import trail as trail_pages
 from api.headers import SafeHeaders
 from api.routes import (
+    audit,
     authorities,
     conflicts,
     departments,
@@ -59,9 +61,10 @@ RESOURCES = (
     factors,
     sessions,
     tokens,
+    audit,
 )
 
-CONSOLE = (pages, reference, signing)
+CONSOLE = (pages, reference, signing, trail_pages)
 
 
 def create_app(database: Database, settings: Settings, *, warm: bool = False) -> FastAPI:

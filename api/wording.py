@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.wording_audit import AUDIT_WORDS
 from api.wording_people import PEOPLE_WORDS
 from resolver.explain import RULE_WORDS
 from schema.problems import Language
@@ -126,6 +127,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "why_not.submit": ("说明", "Explain"),
     "why_not.this": ("为何不是{name}", "Why not {name}"),
     "error.suggested": ("您是不是要找：", "Did you mean:"),
+    "error.request": ("请求编号（告诉管理员）：", "Request number, for the administrator: "),
     "error.title": ("没有查成", "That did not work"),
     "footer.registry": ("登记簿第 {version} 版，{moment} 更新", "Registry version {version}, updated {moment}"),
     "footer.keys": (
@@ -142,6 +144,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "api.answers": ("返回", "Answers"),
     "api.required": ("必填", "required"),
     **PEOPLE_WORDS,
+    **AUDIT_WORDS,
 }
 
 

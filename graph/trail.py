@@ -9,12 +9,12 @@ from typing import Any
 
 from neo4j.time import DateTime
 
-from graph.audit import Deed, Done, head_of
+from graph.audit import Deed, Done, head_of, record_reading
 from graph.chain import ENTRY, ERASURE, FIELDS, Checker, Raw, spelled
 from graph.connection import Database
 from graph.transactions import Transaction, run
 from schema.audit import AuditHead, AuditLine, AuditRecord, Details, Verification
-from schema.people import UserRole
+from schema.people import Actor, UserRole
 from schema.problems import Problem
 
 BATCH = 1000
@@ -24,7 +24,7 @@ _FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries: all that is given must hold; `from_` <= at < `until`; `object_id` only with its kind."""
+    """Which entries: all that is given must hold; `from_` <= at < `until`."""
 
     person: str | None = None
     role: UserRole | None = None
@@ -55,7 +55,7 @@ def entries(
 
 
 def entry(database: Database, sequence: int) -> AuditRecord:
-    """One entry with its details; raises `unknown-audit-entry`. Who shows it to somebody records the reading first."""
+    """One entry with its details, for the program itself; raises `unknown-audit-entry`."""
     rows = database.read("find_audit_entry", sequence=sequence)
     if not rows:
         raise unknown_entry(sequence)
@@ -69,6 +69,17 @@ def entry(database: Database, sequence: int) -> AuditRecord:
         previous=node["previous"],
         hash=node["hash"],
     )
+
+
+def read(database: Database, actor: Actor, sequence: int, *, at: datetime) -> AuditRecord:
+    """One entry as it is shown to somebody; raises `unknown-audit-entry`.
+
+    Details hold personal data, so the reading is recorded first; not where they are the reader's own, or are gone.
+    """
+    found = entry(database, sequence)
+    if found.details is not None and found.person != actor.person:
+        record_reading(database, actor, ENTRY, str(sequence), at=at)
+    return found
 
 
 def head(database: Database) -> AuditHead | None:

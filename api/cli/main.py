@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.cli import ask, conflicts, database, importing, learning, serve, tokens
+from api.cli import ask, audit, conflicts, database, importing, learning, serve, tokens
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ conflicts.register(app)
 learning.register(app)
 serve.register(app)
 tokens.register(app)
+audit.register(app)
 
 
 def run() -> None:

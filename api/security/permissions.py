@@ -107,6 +107,11 @@ ROUTES: dict[str, Right] = {
     "GET /api/v1/tokens": TOKENS,
     "POST /api/v1/tokens": TOKENS,
     "DELETE /api/v1/tokens/{id}": TOKENS,
+    # the audit trail
+    "GET /audit": AUDIT,
+    "GET /audit/{sequence}": AUDIT,
+    "GET /api/v1/audit": AUDIT,
+    "GET /api/v1/audit/{sequence}": AUDIT,
 }
 
 
