@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import clock, openapi, problems
-from api.console import pages, reference, signing, templating
+from api.console import pages, reference, signing, templating, welcome
+from api.console import tokens as tokens_page
 from api.console import trail as trail_pages
 from api.headers import SafeHeaders
 from api.routes import (
@@ -24,6 +25,7 @@ from api.routes import (
     issue_types,
     locations,
     mandates,
+    people,
     precedents,
     resolutions,
     sessions,
@@ -60,11 +62,12 @@ RESOURCES = (
     precedents,
     factors,
     sessions,
+    people,
     tokens,
     audit,
 )
 
-CONSOLE = (pages, reference, signing, trail_pages)
+CONSOLE = (pages, reference, signing, welcome, tokens_page, trail_pages)
 
 
 def create_app(database: Database, settings: Settings, *, warm: bool = False) -> FastAPI:

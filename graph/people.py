@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +48,29 @@ def required(database: Database, person: str) -> Person:
     if found is None:
         raise unknown_person(person)
     return found.person
+
+
+def held(transaction: Transaction, person: str, *, at: datetime) -> Person:
+    """The person with that id, as they stay until this transaction ends: changes to people wait for one another, so
+    that two of them cannot each leave the last administrator to the other. Raises `unknown-person`."""
+    run(transaction, "lock_audit_head", {"at": at})
+    found = _account(run(transaction, "find_person", {"name": None, "id": person, "single_sign_on": None}))
+    if found is None:
+        raise unknown_person(person)
+    return found.person
+
+
+def still_administered(transaction: Transaction, on: date) -> None:
+    """Refuse a change after which nobody is left who can administer on that day. Raises `last-administrator`."""
+    if not _administrators(run(transaction, "list_people"), on):
+        raise Problem(
+            "last-administrator",
+            zh="这是最后一位能登录的系统管理员，停用或收回角色后就没人能管理了。",
+            en="This is the last administrator who can sign in; nobody could manage people afterwards.",
+            status=409,
+            next_zh="先让另一位管理员设好密码，再做这一步。",
+            next_en="Let another administrator choose a password first.",
+        )
 
 
 def create(transaction: Transaction, person: Person) -> Done[Person]:
@@ -142,9 +165,13 @@ def remove_demonstration(transaction: Transaction) -> Done[list[str]]:
 
 def administrators(database: Database, on: date) -> int:
     """How many people can administer on that day: not those of the demonstration, nor who cannot sign in yet."""
+    return _administrators(database.read("list_people"), on)
+
+
+def _administrators(rows: Iterable[Mapping[str, Any]], on: date) -> int:
     return sum(
         any(grant.role is UserRole.ADMINISTRATOR for grant in person_of(row).holds(on))
-        for row in database.read("list_people")
+        for row in rows
         if not row["person"]["demonstration"] and (row["person"].get("password") or row["person"].get("single_sign_on"))
     )
 

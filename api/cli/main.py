@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.cli import ask, audit, conflicts, database, importing, learning, serve, tokens
+from api.cli import ask, audit, conflicts, database, importing, learning, people, serve, tokens
 from schema.problems import Problem
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ ask.register(app)
 conflicts.register(app)
 learning.register(app)
 serve.register(app)
+people.register(app)
 tokens.register(app)
 audit.register(app)
 

@@ -22,7 +22,7 @@ from schema.problems import Language
 FOLDER = Path(str(resources.files("api.console")))
 STATIC = FOLDER / "static"
 COOKIE_SECONDS = 365 * 24 * 3600
-MENU = (("ask", "/"), ("docs", "/docs"))
+MENU = (("ask", "/"), ("docs", "/docs"), ("tokens", "/tokens"), ("audit", "/audit"))
 
 
 class Files(StaticFiles):

@@ -30,6 +30,11 @@ def name_of(role: UserRole) -> str:
     return "demo-" + role.value.replace("_", "-")
 
 
+def is_one_of_the_seven(person: Person) -> bool:
+    """Whether that is one of those whom a visitor becomes by one click."""
+    return person.demonstration and person.name in {name_of(role) for role in UserRole}
+
+
 def ensure(database: Database, at: datetime) -> list[Person]:
     """Create those that are missing, and return them."""
     wanted = [role for role in UserRole if people.account(database, name_of(role)) is None]

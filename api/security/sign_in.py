@@ -106,6 +106,36 @@ class Door:
 
         return self._begin(person, "invitation", choose)
 
+    def change_password(self, actor: Actor, old: str, new: str) -> None:
+        """Another password for who is signed in; all their other sessions end. Wrong tries count as those to sign in.
+
+        Raises `wrong-old-password`, `weak-password` and `too-many-tries`.
+        """
+        self._over_tls()
+        at = clock.now()
+        account = people.account_of(self._database, actor.person)
+        if account is None:
+            raise people.unknown_person(actor.person)
+        person = account.person
+        shown = self._request.cookies.get(DEVICE_COOKIE)
+        known = throttle.knows(self._database, account, shown, at=at)
+        counted = throttle.counters(person.name, address_of(self._request), shown if known else None)
+        wait = throttle.wait(self._database, counted, at=at)
+        if wait is not None:
+            raise _too_many(wait)
+        if not passwords.check(old, account.password)[0]:
+            throttle.failed(self._database, counted, at=at)
+            raise _wrong_old()
+        passwords.strong_enough(new, person.name)
+        hashed = passwords.hashed(new)
+        perform(
+            self._database,
+            actor,
+            lambda tx: people.set_password(tx, person, hashed, keep_session=actor.credential),
+            at=at,
+        )
+        self._identities.forget()
+
     def by_single_sign_on(self, person: Person) -> SignedIn:
         """Sign in whom an identity provider has vouched for."""
         self._over_tls()
@@ -200,6 +230,18 @@ def _wrong() -> Problem:
         status=401,
         next_zh="检查大小写和输入法后再试；忘了密码请管理员重发一次性链接。",
         next_en="Check the keyboard and try again; an administrator can send a new one-time link.",
+    )
+
+
+def _wrong_old() -> Problem:
+    return Problem(
+        "wrong-old-password",
+        zh="原密码不对。",
+        en="The old password is wrong.",
+        status=422,
+        where="old",
+        next_zh="检查大小写和输入法后再试；忘了请管理员发一次性链接。",
+        next_en="Check the keyboard and try again; an administrator can send a one-time link.",
     )
 
 

@@ -18,6 +18,7 @@ from schema.people import UserRole
 from tests import city, people, rights
 
 SAMPLES = {"{code}": "nothing-of-this-name", "{id}": "nothing", "{path:path}": "whose.css", "{sequence}": "1"}
+SAMPLES |= {"{grant}": "nothing", "{session}": "nothing"}
 WHO = [None, *UserRole]
 
 

@@ -163,3 +163,18 @@ def test_the_command(whose: CliRunner, administrator: TestClient) -> None:
 def test_the_command_refuses(whose: CliRunner, arguments: list[str]) -> None:
     done = whose.invoke(cli, ["token", "create", *arguments])
     assert done.exit_code != 0 and not done.stdout
+
+
+def test_the_page(administrator: TestClient) -> None:
+    assert "新建令牌" in administrator.get("/tokens").text
+    filled = {"key": "k1", "name": "<页面>", "role": "operator", "days": "7", "rights": ["ask"]}
+    first = administrator.post("/tokens", data=filled).text
+    again = administrator.post("/tokens", data=filled).text
+    assert credentials.TOKEN_MARK in first and credentials.TOKEN_MARK not in again
+    assert "&lt;页面&gt;" in first and "<页面>" not in first
+    assert administrator.post("/tokens", data=filled | {"key": "", "days": "x"}).status_code == 422
+    assert administrator.post("/tokens", data=filled | {"key": "", "rights": ["audit"]}).status_code == 422
+    found = [each for each in administrator.get("/api/v1/tokens").json() if each["name"] == "<页面>"]
+    assert len(found) == 1
+    assert administrator.post(f"/tokens/{found[0]['id']}/revoke").status_code == 200
+    assert "已撤销" in administrator.get("/tokens").text
