@@ -101,3 +101,27 @@ def test_every_query_says_what_it_is_for_and_is_used() -> None:
 def test_files_stay_small(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 350
     assert file.stem not in ("utils", "helpers", "common", "misc")
+
+
+# What writes to the database beside the one door for writes (graph/audit.py), and why nobody's deed is lost by it.
+BOOKKEEPING = {
+    ("graph/audit.py", "perform"): "the door itself",
+    ("graph/migrate.py", "migrate"): "the shape of the graph has a history of its own",
+    ("graph/migrate.py", "_statement"): "the same",
+    ("graph/credentials.py", "touch_session"): "when a session was last in use; nothing was decided",
+    ("graph/credentials.py", "touch_token"): "when a token was last used; nothing was decided",
+    ("graph/people.py", "rehash_password"): "the same password under newer parameters",
+    ("graph/throttle.py", "failed"): "failures to sign in, of accounts that may not exist",
+    ("graph/trail.py", "_end"): "holds the head of the chain still while it is verified; changes nothing",
+}
+
+
+def test_every_write_goes_through_the_audited_door() -> None:
+    found = set()
+    for file in MODULES:
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("database.write"):
+                        found.add((name_of(file), function.name))
+    assert found == set(BOOKKEEPING)
