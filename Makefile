@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 FAST := tests/unit tests/property
 
 .DEFAULT_GOAL := help
-.PHONY: help run fetch test test-all check bench evaluate format clean
+.PHONY: help run fetch test test-all audit check bench evaluate format clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,8 +23,15 @@ fetch: .venv/.runtime  ## download the embedded Neo4j (180 MB), nothing else
 test: check-code  ## lint, types and all tests but the slow ones
 	$(BIN)/pytest -m "not slow"
 
-test-all: check-code  ## … and the slow ones
+test-all: check-code  ## … and the slow ones, and known vulnerabilities of the packages
 	$(BIN)/pytest
+	@$(MAKE) --no-print-directory audit
+
+# --strict: a package that the service does not know, or does not answer for, was not audited, and that is a failure.
+audit: .venv/.development  ## known vulnerabilities of the locked packages (needs the network)
+	@$(UV) export --quiet --frozen --all-extras --no-emit-project --output-file .venv/audited.txt
+	@$(BIN)/pip-audit --strict --disable-pip --progress-spinner off --requirement .venv/audited.txt || \
+		{ echo "有已知漏洞，或漏洞库连不上、没查到（见上） / Vulnerable, or not audited: the advisory service did not answer (above)" >&2; exit 1; }
 
 check: check-code  ## lint, types and the tests that need no database
 	$(BIN)/pytest -q -m "not slow and not browser" $(FAST)
