@@ -96,3 +96,8 @@ def test_every_make_target_explains_itself_and_exists() -> None:
     explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
     assert explained >= {"run", "test", "test-all", "check", "bench", "fetch", "evaluate", "format"}
     assert set(re.findall(r"`make ([a-z-]+)`", TEXT)) <= explained
+
+
+def test_every_defence_names_a_test_that_exists() -> None:
+    named = re.findall(r"`(tests/[a-z_/]+\.py)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    assert named and not [name for name in named if not (ROOT / name).exists()]
