@@ -9,12 +9,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import clock, openapi, problems
 from api.console import pages, reference, signing, templating, welcome
 from api.console import tokens as tokens_page
 from api.console import trail as trail_pages
 from api.headers import SafeHeaders
+from api.limits import Limits
+from api.metrics import Metrics
+from api.observed import Observed
 from api.routes import (
     audit,
     authorities,
@@ -25,6 +29,7 @@ from api.routes import (
     issue_types,
     locations,
     mandates,
+    metrics,
     people,
     precedents,
     resolutions,
@@ -84,17 +89,23 @@ def create_app(database: Database, settings: Settings, *, warm: bool = False) ->
     app.state.vocabulary = live.current(database, clock.today)
     app.state.warming = warm
     app.state.identities = Identities(database, settings)
+    app.state.metrics = Metrics()
     problems.install(app)
     api = APIRouter(prefix="/api/v1")
     for resource in RESOURCES:
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     for part in CONSOLE:
         app.include_router(part.router)
     app.mount("/static", templating.Files(directory=templating.STATIC), name="static")
     app.add_middleware(Guard, identities=app.state.identities)
+    app.add_middleware(Limits, settings=settings)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Observed, metrics=app.state.metrics)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     openapi.install(app)
     return app
 
@@ -108,6 +119,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.warming:
         thread.start()
     yield
+    app.state.metrics.close()
     stopping.set()
     if thread.ident is not None:
         await asyncio.to_thread(thread.join)  # it uses the connection, which is closed next

@@ -18,7 +18,9 @@ _MEANING = {
     401: "没有登录或登录已过期 / nobody is signed in, or the session has ended",
     403: "没有这个权限，或请求来自别的网站 / not allowed in these roles, or sent by another site",
     404: "没有这个编码；nearest 列出相近的 / no such code; `nearest` lists the ones close to it",
+    408: "请求体没有及时发完 / the body did not arrive in time",
     409: "与现状冲突 / in conflict with what is there",
+    413: "请求体太大 / the body is too large",
     422: "参数或请求体不合要求；where 指出字段 / parameters or body are wrong; `where` points to the field",
     429: "试错太多，稍后再试 / too many failed tries; try again later",
     500: "系统内部出错 / something went wrong inside",
@@ -85,6 +87,11 @@ def install(app: FastAPI) -> None:
             schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            for methods in document["paths"].values():
+                for operation in methods.values():
+                    if "requestBody" in operation:  # refused before any route is reached
+                        declared = problems(408, 413, open=True)
+                        operation["responses"] |= {str(status): declared[status] for status in (408, 413)}
             app.openapi_schema = document
         return app.openapi_schema
 

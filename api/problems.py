@@ -25,13 +25,22 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     extra = dict(headers or {})
     if problem.status == 503:
         extra.setdefault("Retry-After", str(RETRY_AFTER))
-    page = errors.page(request, problem, extra)
+    name = request.scope.get("state", {}).get("request_id") if problem.status >= 500 else None
+    page = errors.page(request, problem, extra, name)
     if page is not None:
         return page
     spoken = language.of_request(request)
-    document = problem.document(spoken)
+    document = problem.document(spoken).model_copy(update={"request_id": name})
     extra |= {"Content-Language": spoken, "Vary": "Accept, Accept-Language"}
     return Response(document.model_dump_json(), status_code=problem.status, media_type=MEDIA_TYPE, headers=extra)
+
+
+class Refused(HTTPException):
+    """A problem that comes up while a body is being read: the framework lets nothing else of that pass as it is."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.status)
+        self.problem = problem
 
 
 def install(app: FastAPI) -> None:
@@ -122,6 +131,8 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error, Refused):
+        return answer(request, error.problem)
     return answer(request, http(error.status_code, request.url.path, request.method), error.headers)
 
 
@@ -166,15 +177,17 @@ def http(status: int, path: str, method: str) -> Problem:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
-    return answer(
-        request,
-        Problem(
-            "internal-error",
-            zh="系统内部出错，已记入日志。",
-            en="Something went wrong inside; it has been logged.",
-            status=500,
-            next_zh="稍后再试；若再次出现，把时间和地址告诉管理员。",
-            next_en="Try again later; if it happens again, tell the administrator the time and the address.",
-        ),
+    return answer(request, unexpected(error))
+
+
+def unexpected(error: Exception) -> Problem:
+    """What nobody thought of: where it happened goes into the log, and its words to nobody."""
+    log.error("unexpected error", exc_info=error)
+    return Problem(
+        "internal-error",
+        zh="系统内部出错，已记入日志。",
+        en="Something went wrong inside; it has been logged.",
+        status=500,
+        next_zh="稍后再试；若再次出现，把请求编号告诉管理员。",
+        next_en="Try again later; if it happens again, tell the administrator the request's number.",
     )

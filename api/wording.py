@@ -127,6 +127,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "why_not.submit": ("说明", "Explain"),
     "why_not.this": ("为何不是{name}", "Why not {name}"),
     "error.suggested": ("您是不是要找：", "Did you mean:"),
+    "error.request": ("请求编号（告诉管理员）：", "Request number, for the administrator: "),
     "error.title": ("没有查成", "That did not work"),
     "footer.registry": ("登记簿第 {version} 版，{moment} 更新", "Registry version {version}, updated {moment}"),
     "footer.keys": (

@@ -13,6 +13,7 @@ from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConfigurationError,
+    ConnectionPoolError,
     DatabaseUnavailable,
     DriverError,
     ServiceUnavailable,
@@ -20,6 +21,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from graph import deadline
 from graph.embedded.server import USER, EmbeddedServer
 from graph.settings import Settings
 from graph.transactions import load_query
@@ -29,14 +31,23 @@ T = TypeVar("T")
 
 OLDEST_SERVER = (5, 26)
 RETRY_SECONDS = 15.0
+CONNECT_SECONDS = 5.0
+ACQUIRE_SECONDS = 10.0
+"""A server that takes a connection and then says nothing is given up after this long."""
+
+TIMED_OUT = (
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+)
 
 
 class Database:
     """The driver and, where we started it, the server behind it.
 
     One for a process, safe to use from any thread. Every read sees every earlier write of this `Database`, on a
-    cluster too (bookmarks). Errors of the connection become `Problem`s: `database-unreachable`, `wrong-password`,
-    `server-too-old`, `unknown-database`; what a query itself does wrong (a ConstraintError, say) passes through.
+    cluster too (bookmarks). Errors of the connection become `Problem`s: `database-unreachable`, `database-busy`,
+    `wrong-password`, `server-too-old`, `unknown-database`; what a query itself does wrong (a ConstraintError, say)
+    passes through. Within a deadline (graph/deadline.py) the server itself ends what takes longer: `too-slow`.
     """
 
     def __init__(self, driver: neo4j.Driver, database: str, address: str, server: EmbeddedServer | None = None) -> None:
@@ -66,7 +77,13 @@ class Database:
         database: Database | None = None
         try:
             with _explained(uri, name):
-                driver = neo4j.GraphDatabase.driver(uri, auth=auth, connection_timeout=5, user_agent="whose")
+                driver = neo4j.GraphDatabase.driver(
+                    uri,
+                    auth=auth,
+                    connection_timeout=CONNECT_SECONDS,
+                    connection_acquisition_timeout=ACQUIRE_SECONDS,
+                    user_agent="whose",
+                )
             database = cls(driver, name, uri, server)
             database.wait_ready(seconds)
         except BaseException:
@@ -91,17 +108,18 @@ class Database:
         After a TransientError (a deadlock, a leader that moved) all of `work` is run again, for up to 15 s, so it must
         be safe to run twice: identifiers are made before it, not in it. Any other error rolls back and is raised.
         """
-        deadline = time.monotonic() + RETRY_SECONDS
+        until = time.monotonic() + RETRY_SECONDS
         wait = 0.05
         with _explained(self._address, self.name):
             while True:
                 try:
-                    with self.session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
+                    left = deadline.remaining()
+                    with self.session() as session, session.begin_transaction(timeout=left) as transaction:
                         result = work(transaction)
                         transaction.commit()
                         return result
                 except TransientError:
-                    if time.monotonic() + wait > deadline:
+                    if time.monotonic() + wait > until:
                         raise
                     time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 -- spreads retries, guards nothing
                     wait *= 2
@@ -114,7 +132,7 @@ class Database:
 
     def wait_ready(self, seconds: float = 30.0) -> None:
         """Wait until a real query is answered, then check the server's version."""
-        deadline = time.monotonic() + seconds
+        until = time.monotonic() + seconds
         with _explained(self._address, self.name):
             while True:
                 try:
@@ -122,10 +140,17 @@ class Database:
                         summary = session.run("RETURN 1").consume()
                     break
                 except (ServiceUnavailable, DatabaseUnavailable, SessionExpired):
-                    if time.monotonic() > deadline:
+                    if time.monotonic() > until:
                         raise
                     time.sleep(0.2)
         self.version = supported_version(summary.server.agent)
+
+    def ping(self) -> float:
+        """Seconds that an empty question takes; raises the problems of the class."""
+        began = time.monotonic()
+        with _explained(self._address, self.name), self.session(neo4j.READ_ACCESS) as session:
+            session.run(neo4j.Query("RETURN 1", timeout=deadline.remaining())).consume()
+        return time.monotonic() - began
 
     def close(self) -> None:
         """Close the connection; an embedded server stops when nobody else uses it."""
@@ -141,7 +166,7 @@ class Database:
 
     def _read(self, query_name: str, parameters: dict[str, object]) -> list[neo4j.Record]:
         with self.session(neo4j.READ_ACCESS) as session:
-            return list(session.run(load_query(query_name), parameters))
+            return list(session.run(neo4j.Query(load_query(query_name), timeout=deadline.remaining()), parameters))
 
 
 def supported_version(agent: str) -> tuple[int, int]:
@@ -199,13 +224,25 @@ def _explained(address: str, name: str) -> Iterator[None]:
                 next_en="check NEO4J_DATABASE (SHOW DATABASES lists them)",
                 status=503,
             ) from error
+        if error.code in TIMED_OUT:
+            raise deadline.too_slow() from error
         raise
     except ConfigurationError as error:
         raise _unreachable(address, str(error)) from error
     except (DriverError, DatabaseUnavailable) as error:
-        if isinstance(error, (ServiceUnavailable, SessionExpired, DatabaseUnavailable)):
+        if isinstance(error, (ServiceUnavailable, SessionExpired, DatabaseUnavailable, ConnectionPoolError)):
             raise _unreachable(address, "") from error
         raise
+    except TransientError as error:  # also after trying again: locks, memory, a leader being chosen
+        raise Problem(
+            "database-busy",
+            zh="数据库忙不过来，这次没有办成",
+            en="The database is too busy; nothing was done this time",
+            where=address,
+            next_zh="稍后再试；若总是这样，看数据库的内存与日志",
+            next_en="try again later; if it keeps happening, look at the database's memory and log",
+            status=503,
+        ) from error
 
 
 def _unreachable(address: str, reason: str) -> Problem:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schema.problems import Problem
 
@@ -58,6 +59,28 @@ class Settings(BaseSettings):
         le=24 * 7,
         description="Hours after which a session ends whatever happens: a shift.",
     )
+    max_body_bytes: int = Field(
+        default=4 * 1024 * 1024,
+        ge=1024,
+        description="Longest request body that is read.",
+    )
+    request_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=600,
+        description="Seconds after which a request that has no answer yet is given up, in the database too.",
+    )
+    stop_seconds: int = Field(
+        default=8,
+        ge=1,
+        le=600,
+        description="Seconds that requests in flight get to finish when the server is stopped.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses and networks of proxies, with commas between, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed; nobody's unless set.",
+    )
     neo4j_cache: Path = Field(
         default_factory=default_cache,
         description="Folder with the jars of the embedded Neo4j; fill it on a machine with a network "
@@ -105,6 +128,16 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        """`10.0.0.7, 10.1.0.0/16` as networks; one of IPv4 also as IPv6 sockets name it (`::ffff:10.0.0.7`)."""
+        if not isinstance(value, str):
+            return value
+        networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        mapped = [f"::ffff:{n.network_address}/{n.prefixlen + 96}" for n in networks if n.version == 4]
+        return (*map(str, networks), *mapped)
 
     @field_validator("neo4j_uri")
     @classmethod

@@ -13,7 +13,8 @@ class ProblemDocument(BaseModel):
     """The body of an error answer, `application/problem+json` (RFC 9457).
 
     `code` is stable and meant for programs; `title`, `detail` and `next` are for people;
-    `nearest` lists known codes close to one that was not found.
+    `nearest` lists known codes close to one that was not found; `request_id` is what the logs know it by, where only
+    they can tell more.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,7 @@ class ProblemDocument(BaseModel):
     where: str | None = None
     next: str | None = None
     nearest: tuple[str, ...] = ()
+    request_id: str | None = None
 
 
 class Problem(Exception):  # noqa: N818 - the field's word (RFC 9457)

@@ -12,7 +12,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from api import clock
+from api import clock, logs
 from api.app import create_app
 from api.cli.database import connected
 from api.cli.importing import import_progress, show
@@ -27,14 +27,13 @@ from importers.load import import_directory
 from schema.people import UserRole, the_program
 from schema.problems import Problem
 
-GRACE = 2  # seconds that open streams get at the end; without it one of them would hold the process
-
 
 def run() -> None:
     """一条命令到能用：数据库、升级、演示城市、网页 / From nothing to the page: database, data, server."""
     settings = Settings.from_environment()
     console = Console(stderr=True)
     refuse_defaults(settings)
+    logs.configure(settings.log_level)
     with _listening(settings) as door, _stopping():
         console.print("1/4 数据库 / database …", highlight=False)
         with connected(settings) as database:
@@ -68,6 +67,7 @@ def serve() -> None:
     settings = Settings.from_environment()
     console = Console(stderr=True)
     refuse_defaults(settings)
+    logs.configure(settings.log_level)
     with _listening(settings) as door, _stopping(), connected(settings) as database:
         lacking = pending(database)
         if lacking:
@@ -114,10 +114,12 @@ def _serve(database: Database, settings: Settings, door: socket.socket, console:
     refuse_demonstration(database, settings)
     config = uvicorn.Config(
         create_app(database, settings, warm=True),
-        log_level=settings.log_level.lower() if settings.log_level != "INFO" else "warning",
-        access_log=settings.log_level == "DEBUG",
+        log_config=None,  # its records go where ours go (api/logs.py)
+        log_level="warning",
+        access_log=False,  # it writes whole addresses, with what was asked; api/observed.py writes the line instead
+        proxy_headers=False,  # by default it believes whoever is on this machine; api/app.py believes who is named
         server_header=False,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=settings.stop_seconds,
     )
     host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 -- only shown
     shown = f"[{host}]" if ":" in host else host

@@ -12,13 +12,16 @@ from api.console.asking import Asking
 from schema.problems import Problem
 
 
-def page(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response | None:
-    """The page, or None where a document is wanted: under /api, and where HTML is not asked for."""
+def page(request: Request, problem: Problem, headers: Mapping[str, str], name: str | None = None) -> Response | None:
+    """The page, or None where a document is wanted: under /api, and where HTML is not asked for.
+
+    `name` is what the logs know the request by, where the page shall say it.
+    """
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return None
     spoken = language.of_page(request)
     context = {
-        "problem": problem.document(spoken),
+        "problem": problem.document(spoken).model_copy(update={"request_id": name}),
         "asking": Asking(),
         "answered": None,
         "missing": False,

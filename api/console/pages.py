@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api import candidates, language
 from api.console import examples, templating
 from api.console.asking import Asking, shown
+from api.metrics import metrics
 from api.state import Graph
 from graph import catalogue, claims
 from graph.connection import Database
@@ -72,6 +73,8 @@ def ask(request: Request, database: Graph) -> Response:
     try:
         asking = Asking.of(request.query_params)
         asking, answered = _answer(database, asking, spoken)
+        if answered is not None and answered.why_not is None:
+            metrics(request).resolved(answered.resolution.outcome, "page")
     except Problem as found:
         problem = found
         if problem.status == 422 and not asking.begun:

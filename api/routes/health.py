@@ -35,8 +35,8 @@ class Ready(BaseModel):
 
 
 @router.get("/healthz", summary="进程是否在 / Alive")
-def healthz() -> Alive:
-    """进程在运行就回答，不看数据库。Answers while the process runs; asks no database."""
+async def healthz() -> Alive:
+    """进程在运行就回答，不看数据库。Answers while the process runs; asks no database, and waits for no thread."""
     return Alive()
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from api import clock, facts
 from api.hearing import hear, vocabulary
 from api.language import Spoken
+from api.metrics import metrics
 from api.openapi import problems
 from api.paging import Instant
 from api.state import Graph
@@ -137,8 +138,10 @@ def create_resolution(
             forget=frozenset(asked.forget),
             confidence=asked.confidence,
         )
+        metrics(request).resolved(heard.outcome, "api")
         return Response(heard.model_dump_json(), media_type=_JSON, headers=_spoken(language))
     resolution = resolve(claims.collect(database, inquiry), inquiry, language)
+    metrics(request).resolved(resolution.outcome, "api")
     # Already validated by its making: serialised once, straight from the model.
     return Response(resolution.model_dump_json(), media_type=_JSON, headers=_spoken(language))
 

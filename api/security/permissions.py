@@ -70,6 +70,7 @@ ROUTES: dict[str, Right] = {
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
     "GET /static/{path:path}": OPEN,
+    "GET /metrics": METRICS,
     # asking
     "GET /": ASK,
     "POST /api/v1/resolutions": ASK,
