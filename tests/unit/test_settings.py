@@ -59,3 +59,14 @@ def test_a_wrong_value_names_the_variable(monkeypatch: pytest.MonkeyPatch, name:
 
 def test_every_setting_has_a_description() -> None:
     assert all(len(description) > 20 for description in variables().values())
+
+
+def test_trusted_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHOSE_TRUSTED_PROXIES", " 10.0.0.7, 10.1.0.0/16,fd00::/8 ")
+    found = Settings.from_environment().trusted_proxies
+    assert found == ("10.0.0.7/32", "10.1.0.0/16", "fd00::/8", "::ffff:10.0.0.7/128", "::ffff:10.1.0.0/112")
+    for wrong in ("*", "proxy.example", "10.0.0.0/33", "10.0.0.1/8"):
+        monkeypatch.setenv("WHOSE_TRUSTED_PROXIES", wrong)
+        with pytest.raises(Problem, match="wrong-setting") as caught:
+            Settings.from_environment()
+        assert "WHOSE_TRUSTED_PROXIES" in caught.value.en
