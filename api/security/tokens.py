@@ -52,8 +52,10 @@ def create(
 ) -> CreatedToken:
     """Make a token.
 
-    Raises `unknown-right`, `department-of-liaison` (422), `unknown-department` (404) and `beyond-own-rights` (403).
+    Raises `unknown-right`, `department-of-liaison` (422), `unknown-department` (404), `beyond-own-rights` and
+    `demonstration-only` (403).
     """
+    _no_demonstration(actor)
     allowed = rights_of(wanted.role)
     for name in wanted.rights or ():
         if name not in allowed:
@@ -87,6 +89,7 @@ def without_secret(created: CreatedToken) -> CreatedToken:
 
 def revoke(database: Database, actor: Actor, token_id: str, known: Identities | None = None) -> ApiToken:
     """End a token at once; `known` forgets it. Raises `unknown-token`."""
+    _no_demonstration(actor)
     at = clock.now()
     revoked = perform(database, actor, lambda tx: credentials.revoke_token(tx, token_id, at=at), at=at)
     if known is not None:
@@ -131,3 +134,16 @@ def _department_of_liaison() -> Problem:
         next_en="Look the code up at /api/v1/departments.",
         exit_code=2,
     )
+
+
+def _no_demonstration(actor: Actor) -> None:
+    """Anybody becomes a demonstration person by one click, and a token would outlive the demonstration."""
+    if actor.demonstration:
+        raise Problem(
+            "demonstration-only",
+            zh="演示人员不能建、也不能撤销令牌：演示账号谁都能进。",
+            en="The demonstration's people neither make nor revoke tokens: anybody can become them.",
+            status=403,
+            next_zh="用自己的管理员账号登录，或在服务器上运行 whose token。",
+            next_en="Sign in with an administrator's own account, or run whose token on the server.",
+        )

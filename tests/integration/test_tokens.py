@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli import tokens as command
 from api.cli.main import app as cli
+from api.security import demonstration
 from graph import credentials
 from graph.connection import Database
 from graph.settings import Settings
@@ -179,3 +180,19 @@ def test_the_page(administrator: TestClient) -> None:
     revoked = administrator.post(f"/tokens/{found[0]['id']}/revoke", follow_redirects=False)
     assert revoked.status_code == 303
     assert "已撤销" in administrator.get("/tokens").text
+
+
+def test_whom_a_click_lets_in_makes_and_revokes_none(_connection: Database, test_settings: Settings) -> None:
+    database = city.ready(_connection)
+    demonstration.ensure(database, datetime.now(UTC))
+    people.bearer(database)
+    there = credentials.tokens(database)
+    with TestClient(create_app(database, test_settings)) as visitor:
+        assert visitor.post("/api/v1/sessions", json={"demonstration": "administrator"}).status_code == 201
+        made = visitor.post("/api/v1/tokens", json={"name": "x", "role": "administrator"})
+        revoked = visitor.delete(f"/api/v1/tokens/{there[0].id}")
+        for answer in (made, revoked):
+            assert answer.status_code == 403 and answer.json()["code"] == "demonstration-only"
+        page = visitor.post("/tokens", data={"name": "x", "role": "administrator", "days": "7"})
+        assert page.status_code == 403 and credentials.TOKEN_MARK not in page.text
+    assert credentials.tokens(database) == there
