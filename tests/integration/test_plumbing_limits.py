@@ -1,4 +1,4 @@
-"""Too large, too slow, too deep, or from behind a proxy: what a request may take, and from whom it is believed to be."""
+"""Too large, too slow, too deep, or from behind a proxy: what a request may take, and who it is believed to be from."""
 
 from __future__ import annotations
 
