@@ -23,7 +23,7 @@ def run(database: Database) -> dict[str, Any]:
     """Milliseconds of the empty route (median), and the resolution as a multiple of it."""
     app = create_app(database, Settings())
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

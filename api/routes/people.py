@@ -123,7 +123,11 @@ def matching(everybody: list[Person], q: str) -> list[Person]:
 
 
 @router.post(
-    "/people", summary="新建人员 / A new person", status_code=201, response_model=Invited, responses=problems(404, 409)
+    "/people",
+    summary="新建人员 / A new person",
+    status_code=201,
+    response_model=Invited,
+    responses=problems(400, 404, 409),
 )
 def create_person(database: Graph, actor: Acting, repeats: Repeats, new: NewPerson) -> Invited:
     """建账号并给一次性链接（只给这一次，24 小时内有效）；本人用它设密码。
@@ -138,7 +142,9 @@ def get_person(database: Graph, id: Id) -> Person:
     return people.required(database, id)
 
 
-@router.patch("/people/{id}", summary="修改、停用、启用 / Change or disable a person", responses=problems(404, 409))
+@router.patch(
+    "/people/{id}", summary="修改、停用、启用 / Change or disable a person", responses=problems(400, 404, 409)
+)
 def change_person(database: Graph, actor: Acting, known: Known, id: Id, change: PersonChange) -> Person:
     """没写的不变；停用立即结束他的全部登录。What is left out stays; disabling ends all sessions at once."""
     return Administration(database, actor, known).change(id, Change(**change.model_dump()))
@@ -149,7 +155,7 @@ def change_person(database: Graph, actor: Acting, known: Known, id: Id, change: 
     summary="给角色 / Give a role",
     status_code=201,
     response_model=Grant,
-    responses=problems(404, 409),
+    responses=problems(400, 404, 409),
 )
 def give_role(database: Graph, actor: Acting, known: Known, repeats: Repeats, id: Id, new: NewGrant) -> Grant:
     """立即生效，或从起日起。In force at once, or from its first day on."""
@@ -174,7 +180,7 @@ def end_role(database: Graph, actor: Acting, known: Known, id: Id, grant: Id) ->
     summary="一次性链接 / A one-time link",
     status_code=201,
     response_model=Invited,
-    responses=problems(404, 409),
+    responses=problems(400, 404, 409),
 )
 def invite_person(database: Graph, actor: Acting, known: Known, repeats: Repeats, id: Id) -> Invited:
     """给忘了密码的人；之前的链接作废，原密码在设新密码前仍可用。
@@ -208,7 +214,7 @@ def end_session_of(database: Graph, actor: Acting, known: Known, id: Id, session
     summary="改密码 / Change one's password",
     status_code=204,
     response_model=None,
-    responses=problems(429),
+    responses=problems(400, 429),
 )
 def change_password(
     request: Request, database: Graph, settings: Configured, known: Known, actor: Acting, change: PasswordChange
@@ -223,7 +229,7 @@ def change_password(
     summary="用一次性链接设密码 / The first password",
     status_code=201,
     response_model=Me,
-    responses=problems(404),
+    responses=problems(400, 404),
 )
 def take_welcome(
     request: Request, database: Graph, settings: Configured, known: Known, response: Response, given: Welcome

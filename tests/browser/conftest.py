@@ -42,7 +42,7 @@ def address(_connection: Database, test_settings: Settings) -> Iterator[str]:
     database = city.ready(_connection)
     demonstration.ensure(database, datetime.now(UTC))
     app = create_app(database, test_settings)
-    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     assert server.listening.wait(20)

@@ -338,9 +338,11 @@ class Reference:
     def names_factor(self, issue: str, place: str, spot: str | None, factor: str) -> bool:
         if factor in self.implied(place, spot):
             return False
-        area = self.area(place, spot)
-        claims: list[Any] = [m for m in self.live if m.role in ("lead", "not_responsible")]
-        claims += [p.precedent for p in self.precedents_in_force()]
+        area = self.area(place, spot)  # a claim that nobody bears there does not compete, so it opens no question
+        claims: list[Any] = [
+            m for m in self.live if m.role in ("lead", "not_responsible") and self.holders(m.authority, area)
+        ]
+        claims += [p.precedent for p in self.precedents_in_force() if not self.lapsed(p) and self.heirs(p)]
         return any(self.on_line(issue, c) and c.location in area and factor in dict(c.conditions) for c in claims)
 
 
