@@ -46,11 +46,17 @@ class Clocks(BaseModel):
         return self.known_at or clock.now()
 
 
-class Paged(Clocks):
-    """What every list takes."""
+class Cut(BaseModel):
+    """Which part of a list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: int = Field(default=50, ge=1, le=200, description="每页条数 / entries on a page")
     cursor: str | None = Field(default=None, max_length=400, description="上一页的 next / `next` of the page before")
+
+
+class Paged(Cut, Clocks):
+    """What every list of the registry takes."""
 
 
 class Searched(Paged):

@@ -59,5 +59,4 @@ PEOPLE_WORDS: dict[str, tuple[str, str]] = {
     "welcome.again": ("再输一遍", "Once more"),
     "welcome.submit": ("设定并登录", "Set it and sign in"),
     "sign_out": ("退出", "Sign out"),
-    "signed_in_as": ("当前登录：{title}", "Signed in: {title}"),
 }

@@ -24,17 +24,12 @@ class Account:
 
 def account(database: Database, name: str) -> Account | None:
     """The account of that name."""
-    return _account(database.read("find_person", name=name, id=None, single_sign_on=None))
+    return _account(database.read("find_person", name=name, id=None))
 
 
 def account_of(database: Database, person: str) -> Account | None:
     """The account with that id."""
-    return _account(database.read("find_person", name=None, id=person, single_sign_on=None))
-
-
-def account_at(database: Database, single_sign_on: str) -> Account | None:
-    """The account that an identity provider knows by that subject."""
-    return _account(database.read("find_person", name=None, id=None, single_sign_on=single_sign_on))
+    return _account(database.read("find_person", name=None, id=person))
 
 
 def list_people(database: Database) -> list[Person]:
@@ -50,11 +45,15 @@ def required(database: Database, person: str) -> Person:
     return found.person
 
 
-def held(transaction: Transaction, person: str, *, at: datetime) -> Person:
+def held(transaction: Transaction, person: str) -> Person:
     """The person with that id, as they stay until this transaction ends: changes to people wait for one another, so
-    that two of them cannot each leave the last administrator to the other. Raises `unknown-person`."""
-    run(transaction, "lock_audit_head", {"at": at})
-    found = _account(run(transaction, "find_person", {"name": None, "id": person, "single_sign_on": None}))
+    that two of them cannot each leave the last administrator to the other. Raises `unknown-person`.
+
+    Their lock is one of their own: who held the audit chain's head here would wait for a turn (graph/queues.py) that
+    another has who waits for that head.
+    """
+    run(transaction, "lock_people")
+    found = _account(run(transaction, "find_person", {"name": None, "id": person}))
     if found is None:
         raise unknown_person(person)
     return found.person
@@ -172,7 +171,7 @@ def _administrators(rows: Iterable[Mapping[str, Any]], on: date) -> int:
     return sum(
         any(grant.role is UserRole.ADMINISTRATOR for grant in person_of(row).holds(on))
         for row in rows
-        if not row["person"]["demonstration"] and (row["person"].get("password") or row["person"].get("single_sign_on"))
+        if not row["person"]["demonstration"] and row["person"].get("password")
     )
 
 

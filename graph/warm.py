@@ -10,6 +10,8 @@ from datetime import date, datetime
 from itertools import cycle, islice
 from typing import Any
 
+from neo4j.exceptions import Neo4jError
+
 from graph import catalogue, claims
 from graph.connection import Database
 from resolver.resolve import resolve
@@ -17,6 +19,7 @@ from schema.problems import Problem
 from schema.resolution import Inquiry
 
 QUESTIONS = 40
+REPLANNING_SECONDS = 60
 TYPED = ("路灯", "gongyuan")  # by pairs of characters, and inside words
 
 # What type-ahead searches while somebody types.
@@ -48,6 +51,18 @@ def warm(
         searching.result()
     log.info("warm after %s questions", asked)
     return asked
+
+
+def replan(database: Database) -> None:
+    """Have the next questions planned for the data that are there now, after an import.
+
+    Planned by what the indexes looked like before it, they would scan them. What has been imported stands whether or
+    not this succeeds: a server that does not let us, or is gone, is only told of in the log.
+    """
+    try:
+        database.read("prepare_for_replanning", seconds=REPLANNING_SECONDS)
+    except (Problem, Neo4jError) as error:
+        log.warning("not planned anew after the import: %s", type(error).__name__)
 
 
 def _ask(database: Database, on: date, known_at: datetime, questions: int, stop: Callable[[], bool]) -> int:

@@ -14,6 +14,7 @@ from graph.content import LISTS, Content, Entry, Key
 from graph.live import Live, read_live
 from graph.registry import Advance, ImportStamp, RegistryWriter
 from graph.transactions import READ, Transaction
+from graph.warm import replan
 from importers.checks import Wanted, check_pairs, check_references, check_trees, suggest_codes
 from importers.combine import combine
 from importers.files import Files, get
@@ -23,7 +24,6 @@ from schema.people import Actor
 from schema.problems import Problem
 from schema.registry import Location
 
-REPLANNING_SECONDS = 60
 _MANY = 10  # a list that loses half of at least so many entries is worth a warning
 
 
@@ -74,8 +74,7 @@ def import_directory(
         report = perform(database, by, work, at=at)
     except _NothingWrittenError as nothing:
         return nothing.report
-    # Planned by what the indexes looked like before the import, the next questions would scan them.
-    database.read("prepare_for_replanning", seconds=REPLANNING_SECONDS)
+    replan(database)
     return report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api import clock, paging
 from api.openapi import problems
@@ -21,10 +21,8 @@ router = APIRouter(prefix="/audit", tags=["people"])
 Sequence = Annotated[int, Path(ge=1, le=trail.NEWEST, description="序号 / its number in the chain")]
 
 
-class Wanted(BaseModel):
+class Wanted(paging.Cut):
     """Which entries."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     person: str | None = Field(default=None, max_length=100, description="账号或编号 / account name or id")
     role: UserRole | None = Field(default=None, description="以什么角色 / in which role")
@@ -33,8 +31,6 @@ class Wanted(BaseModel):
     object_id: str | None = Field(default=None, max_length=200, description="对象编号 / id of the object")
     from_: paging.Instant | None = Field(default=None, alias="from", description="自何时 / from this instant")
     until: paging.Instant | None = Field(default=None, description="到何时之前 / before this instant")
-    limit: int = Field(default=50, ge=1, le=200, description="每页条数 / entries on a page")
-    cursor: str | None = Field(default=None, max_length=400, description="上一页的 next / `next` of the page before")
 
 
 @router.get("", summary="审计记录 / Audit trail", responses=problems(400))

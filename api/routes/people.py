@@ -64,7 +64,9 @@ class PersonChange(BaseModel):
 
     title: Title | None = None
     disabled: bool | None = None
-    single_sign_on: str | None = Field(default=None, max_length=255)
+    single_sign_on: str | None = Field(
+        default=None, max_length=255, description="先记下，还不能用它登录 / kept; nobody signs in by it yet"
+    )
     reason: Reason = None
 
 
@@ -92,14 +94,10 @@ class Welcome(BaseModel):
     password: Password
 
 
-class Wanted(BaseModel):
+class Wanted(paging.Cut):
     """Which people."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     q: str = Field(default="", max_length=100, description="姓名或账号 / title or account name")
-    limit: int = Field(default=50, ge=1, le=200, description="每页条数 / entries on a page")
-    cursor: str | None = Field(default=None, max_length=400, description="上一页的 next / `next` of the page before")
 
 
 @router.get("/people", summary="人员列表 / People", responses=problems(400))

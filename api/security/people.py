@@ -153,7 +153,7 @@ class Administration:
                 return Done(person)
             done = people.end_grant(transaction, person, found, today, at=at, reason=reason)
             _mind_the_last(transaction, person)
-            return Done(people.held(transaction, person.id, at=at), done.deeds)
+            return Done(people.held(transaction, person.id), done.deeds)
 
         return self._perform(id, work)
 
@@ -199,7 +199,7 @@ class Administration:
         at = clock.now()
 
         def on_the_person(transaction: Transaction) -> Done[T]:
-            person = people.held(transaction, id, at=at)
+            person = people.held(transaction, id)
             self._mind_the_demonstration(person)
             return work(transaction, person)
 

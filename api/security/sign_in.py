@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from fastapi import Request, Response
@@ -55,12 +55,7 @@ class Door:
         self._over_tls()
         at = clock.now()
         account = people.account(self._database, name)
-        shown = self._request.cookies.get(DEVICE_COOKIE)
-        known = throttle.knows(self._database, account, shown, at=at)
-        counted = throttle.counters(name, address_of(self._request), shown if known else None)
-        wait = throttle.wait(self._database, counted, at=at)
-        if wait is not None:
-            raise _too_many(wait)
+        counted, known = self._counted(name, account, at)
         right, newer = passwords.check(password, account.password if account else None)
         if account is None or not right or account.person.disabled:
             throttle.failed(self._database, counted, at=at)
@@ -68,7 +63,7 @@ class Door:
             raise _wrong()
         if newer:
             people.rehash_password(self._database, account.person.id, newer)
-        device = shown if known and shown else credentials.new_secret()
+        device = known or credentials.new_secret()
         person = account.person
 
         def remember(transaction: Transaction) -> tuple[Deed, ...]:
@@ -117,12 +112,7 @@ class Door:
         if account is None:
             raise people.unknown_person(actor.person)
         person = account.person
-        shown = self._request.cookies.get(DEVICE_COOKIE)
-        known = throttle.knows(self._database, account, shown, at=at)
-        counted = throttle.counters(person.name, address_of(self._request), shown if known else None)
-        wait = throttle.wait(self._database, counted, at=at)
-        if wait is not None:
-            raise _too_many(wait)
+        counted, _ = self._counted(person.name, account, at)
         if not passwords.check(old, account.password)[0]:
             throttle.failed(self._database, counted, at=at)
             raise _wrong_old()
@@ -136,10 +126,20 @@ class Door:
         )
         self._identities.forget()
 
-    def by_single_sign_on(self, person: Person) -> SignedIn:
-        """Sign in whom an identity provider has vouched for."""
-        self._over_tls()
-        return self._begin(person, "single-sign-on")
+    def _counted(
+        self, name: str, account: people.Account | None, at: datetime
+    ) -> tuple[tuple[throttle.Counter, ...], str | None]:
+        """What a wrong password counts for, and the browser's secret where it is known for this account.
+
+        Raises `too-many-tries`.
+        """
+        shown = self._request.cookies.get(DEVICE_COOKIE)
+        known = shown if throttle.knows(self._database, account, shown, at=at) else None
+        counted = throttle.counters(name, address_of(self._request), known)
+        wait = throttle.wait(self._database, counted, at=at)
+        if wait is not None:
+            raise _too_many(wait)
+        return counted, known
 
     def _over_tls(self) -> None:
         if self._settings.env == "production" and self._request.url.scheme != "https":

@@ -148,3 +148,4 @@ def test_an_unexpected_error_is_a_problem_too(_connection: Database, test_settin
     with people.client(app, _connection, raise_server_exceptions=False) as client:
         answer = client.get("/api/v1/departments")
         assert problem(answer, 500)["code"] == "internal-error" and "secret" not in answer.text
+        assert answer.headers["content-security-policy"] and answer.headers["x-content-type-options"] == "nosniff"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from neo4j.exceptions import ClientError
 
 from graph.connection import Database
 from graph.registry import RegistryWriter
@@ -264,3 +265,18 @@ def test_every_import_is_recorded(registry: Database, tmp_path: Path) -> None:
 
 def test_pairs_are_stored_as_text() -> None:
     assert pairs([("in-park", "yes"), ("meter", "after")]) == ["in-park=yes", "meter=after"]
+
+
+def test_an_import_stands_though_the_server_will_not_plan_anew(
+    registry: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Database.read
+
+    def refused(self: Database, query_name: str, **parameters: Any) -> Any:
+        if query_name == "prepare_for_replanning":
+            raise ClientError("no such right")
+        return read(self, query_name, **parameters)
+
+    monkeypatch.setattr(Database, "read", refused)
+    folder = write_lists(tmp_path / "second", spoiled("mandates", 0, "管供水", "管好供水"))
+    assert import_directory(registry, folder, by=at_the_machine("test"), at=DAY_2).version == 2

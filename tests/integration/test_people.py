@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +17,9 @@ from api.app import create_app
 from api.cli import people as command
 from api.cli.main import app as whose
 from api.security import demonstration
+from api.security.people import Administration, Change
+from graph import deadline, throttle, trail
 from graph import people as accounts
-from graph import trail
 from graph.connection import Database
 from graph.settings import Settings
 from schema.people import UserRole
@@ -207,3 +209,39 @@ def test_the_same_at_the_machine(application: FastAPI, _connection: Database, mo
     assert "停用" in run("list")
     run("enable", "by.command")
     assert "去掉" in run("drop-demonstration")
+
+
+def test_changes_to_people_and_other_writes_do_not_wait_for_one_another(
+    application: FastAPI, _connection: Database
+) -> None:
+    person = people.person(_connection, UserRole.OPERATOR)
+    office = Administration(_connection, people.TESTER)
+
+    def change(turn: int) -> None:
+        with deadline.within(60):
+            if turn % 2:
+                office.change(person.id, Change(title=f"第{turn}次"))
+            else:
+                people.bearer(_connection)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(change, range(40)))
+    assert trail.verify(_connection).ok
+
+
+def test_another_password_ends_the_other_sessions_and_wrong_tries_are_counted(
+    application: FastAPI, office: TestClient
+) -> None:
+    here = welcomed(application, made(office, "changes.mind"))
+    elsewhere = TestClient(application)
+    known = {"name": "changes.mind", "password": PASSWORD}
+    assert elsewhere.post("/api/v1/sessions", json=known).status_code == 201
+    another = {"old": PASSWORD, "new": "ganz andere Wörter jetzt"}
+    assert here.put("/api/v1/me/password", json=another | {"new": "1234567890123"}).json()["code"] == "weak-password"
+    assert here.put("/api/v1/me/password", json=another).status_code == 204
+    assert here.get("/api/v1/me").status_code == 200 and elsewhere.get("/api/v1/me").status_code == 401
+    assert elsewhere.post("/api/v1/sessions", json=known).status_code == 401
+    again = elsewhere.post("/api/v1/sessions", json=known | {"password": another["new"]})
+    assert again.status_code == 201
+    codes = [here.put("/api/v1/me/password", json=another).json()["code"] for _ in range(throttle.AT_ONE_ACCOUNT + 1)]
+    assert codes[0] == "wrong-old-password" and codes[-2:] == ["wrong-old-password", "too-many-tries"]
