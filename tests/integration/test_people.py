@@ -124,6 +124,7 @@ def test_whoever_is_disabled_is_out_at_once(application: FastAPI, office: TestCl
     assert answer.status_code == 401 and answer.json()["code"] == "wrong-credentials"
     assert office.post(f"/api/v1/people/{id}/invitations", json={}).status_code == 409
     assert not office.patch(f"/api/v1/people/{id}", json={"disabled": False}).json()["disabled"]
+    assert visitor.get("/api/v1/me").status_code == 401  # enabled again, but the sessions of before are over
 
 
 def test_an_administrator_ends_somebodys_session_and_looking_is_recorded(
